@@ -1,0 +1,42 @@
+"""Every error that gate raises on purpose: what is wrong, where, and the next thing to try.
+
+All of them mean exit 2, "could not judge"; anything else that escapes is a bug in gate and means exit 3.
+"""
+
+
+class GateError(Exception):
+    """An error that a person can mend.
+
+    `message` says what is wrong and quotes the value, `where` is a place (`file:line` or `file: key`, empty if there is
+    none), `hint` is the next thing to try (empty if there is none).
+    """
+
+    def __init__(self, message: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(message, where, hint)
+        self.message = message
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        return f"{place}{self.message}"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Survive the way back from a worker process, keyword arguments included."""
+        return _rebuild, (type(self), self.message, self.where, self.hint)
+
+
+def _rebuild(kind: type[GateError], message: str, where: str, hint: str) -> GateError:
+    return kind(message, where=where, hint=hint)
+
+
+class UsageError(GateError):
+    """The command line asks for something that does not exist or does not fit together."""
+
+
+class ConfigError(GateError):
+    """A configuration file is wrong; `message` may hold several lines, one for each mistake."""
+
+
+class ReportError(GateError):
+    """A report is missing, empty, cut off, contradictory or not of the format it should be."""

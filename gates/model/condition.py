@@ -1,0 +1,41 @@
+"""Conditions: what a user demands of a measurement."""
+
+from enum import Enum
+from typing import NamedTuple
+
+from gates.model.ratio import Ratio
+
+
+class Demand(Enum):
+    """The side of the bound on which a value has to be; the bound itself always satisfies."""
+
+    AT_LEAST = "at-least"
+    AT_MOST = "at-most"
+
+
+class Scope(Enum):
+    """What a condition is judged on."""
+
+    TOTAL = "total"
+    """Everything that was measured, once."""
+    FILE = "file"
+    """Each file for itself."""
+    GROUP = "group"
+    """The files that a named group holds, together."""
+
+
+class Condition(NamedTuple):
+    """One demand: a bound on a metric."""
+
+    id: str
+    """The option or configuration key that set it, such as `min-branch`."""
+    metric: str
+    """What is measured, such as `line` or `branch`."""
+    demand: Demand
+    bound: Ratio | int
+    """A ratio for a share, an integer for a count."""
+    scope: Scope = Scope.TOTAL
+    group: str = ""
+    """The group's name where the scope is GROUP, else empty."""
+    warns: bool = False
+    """Whether missing the bound is a warning instead of a failure."""

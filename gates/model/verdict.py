@@ -1,0 +1,130 @@
+"""The verdict: what every gate arrives at and every renderer starts from. Nothing in it belongs to one kind of report."""
+
+from enum import Enum
+from typing import NamedTuple
+
+from gates.model.condition import Condition
+from gates.model.ratio import Ratio
+
+
+class Outcome(Enum):
+    """What became of a condition or of a whole gate."""
+
+    PASS = "pass"
+    WARN = "warn"
+    FAIL = "fail"
+    UNJUDGED = "unjudged"
+    SKIPPED = "skipped"
+    """The report is missing and was declared optional. A gate's outcome only, never a condition's."""
+
+
+class Input(NamedTuple):
+    """One report that was read."""
+
+    path: str
+    """As it was named or found; `-` for standard input."""
+    format: str
+    """The name of the reader that read it."""
+
+
+class Evidence(NamedTuple):
+    """How much of one thing the verdict rests on."""
+
+    name: str
+    """A plural noun: `reports`, `files`, `lines`, `branches`."""
+    count: int
+
+
+class Measurement(NamedTuple):
+    """A measured value of the whole, whether or not a condition asks for it."""
+
+    metric: str
+    value: Ratio
+    upper: Ratio | None = None
+    """The high end where the reports leave an interval; `value` is then its low end."""
+
+
+class Span(NamedTuple):
+    """A run of source lines, both ends included, 1-based."""
+
+    first: int
+    last: int
+
+
+class ConditionResult(NamedTuple):
+    """A condition, judged on one subject."""
+
+    condition: Condition
+    subject: str
+    """`total`, a repository path, or the name of a group."""
+    outcome: Outcome
+    value: Ratio | int | None
+    """None where there was nothing to measure."""
+    upper: Ratio | int | None = None
+    """The high end where the reports leave an interval; the condition is judged on `value`, the low end."""
+    shortfall: int = 0
+    """How many units of the metric are missing to satisfy it; 0 where it holds or cannot be told."""
+    reason: str = ""
+    """Why it could not be judged; empty otherwise."""
+
+
+class Hotspot(NamedTuple):
+    """A file that pulls the verdict down, with the places that do."""
+
+    path: str
+    metric: str
+    value: Ratio
+    missed: int
+    """How many units of the metric do not hold there."""
+    spans: tuple[Span, ...]
+    """Ascending; may be empty where the report knows no places."""
+
+
+class Step(NamedTuple):
+    """What to do in one file on the way to green."""
+
+    path: str
+    count: int
+    """How many units of the metric to put right in this file."""
+    spans: tuple[Span, ...]
+    """Ascending; the places to start with; may be empty where the report knows none."""
+
+
+class Remedy(NamedTuple):
+    """The shortest way to green for one metric: the fewest units, then the fewest files."""
+
+    metric: str
+    count: int
+    """The sum of the steps' counts."""
+    steps: tuple[Step, ...]
+    """The largest first."""
+
+
+class Note(NamedTuple):
+    """Something worth saying that does not decide the outcome."""
+
+    id: str
+    """Kebab-case, stable, such as `totals-disagree`."""
+    text: str
+    """One sentence, without a line break."""
+    where: str = ""
+    """The report or file it is about; may be empty."""
+
+
+class Verdict(NamedTuple):
+    """What one gate found. Everything in it is sorted, so that the same inputs in any order give the same verdict."""
+
+    gate: str
+    outcome: Outcome
+    results: tuple[ConditionResult, ...]
+    """Worst first, then in the order of the options. Conditions on files list only the files that do not satisfy."""
+    inputs: tuple[Input, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    hotspots: tuple[Hotspot, ...] = ()
+    """The worst first; empty where everything holds."""
+    remedies: tuple[Remedy, ...] = ()
+    """Empty where everything holds or nothing could be judged."""
+    notes: tuple[Note, ...] = ()
+    reason: str = ""
+    """Why the whole gate was skipped or could not be judged; empty otherwise."""

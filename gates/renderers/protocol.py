@@ -1,0 +1,26 @@
+"""What a renderer offers. It is a module, not a class."""
+
+from typing import NamedTuple, Protocol
+
+from gates.model.verdict import Verdict
+
+
+class Surface(NamedTuple):
+    """What the text will be shown on; only renderers for people look at it."""
+
+    width: int = 80
+    """Columns."""
+    color: bool = False
+    unicode: bool = True
+    """Whether the encoding can show more than ASCII."""
+    verbosity: int = 0
+    """-1 quiet, 0 normal, 1 and more verbose."""
+
+
+class Renderer(Protocol):
+    """A module under `gates/renderers`."""
+
+    @staticmethod
+    def render(verdict: Verdict, surface: Surface) -> str:
+        """Give the whole output, ending in a line break, for one verdict. Never raises, never changes the outcome."""
+        ...
