@@ -1,0 +1,114 @@
+"""Coverage reports: which lines, branches and functions of which files a test run reached."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple, NewType, TypeVar
+
+from gates.model.branches import NO_POINTS, UNCOUNTED, Counted, Interval, measure_branches, merge_counted, merge_points
+from gates.model.probes import NOTHING, Probes, merge_probes
+from gates.model.verdict import Note
+
+RepoPath = NewType("RepoPath", str)
+"""A path with forward slashes and without `.`, `..` or doubled slashes; relative to the repository once resolved."""
+
+
+class FileCoverage(NamedTuple):
+    """What ran in one source file."""
+
+    lines: Probes = NOTHING
+    """The instrumented lines, by number; a line ran if it was hit at least once."""
+    points: Probes = NO_POINTS
+    """The branches that the reports name one by one."""
+    counted: Counted = UNCOUNTED
+    """The branches of which the reports tell only how many of a line's were taken."""
+    functions: Probes = NOTHING
+    """The functions, by name."""
+
+    @property
+    def branches(self) -> Interval:
+        """How many branches there are and how many were taken."""
+        return measure_branches(self.points, self.counted)
+
+
+class Totals(NamedTuple):
+    """Counts without places."""
+
+    lines: int = 0
+    lines_covered: int = 0
+    branches: int = 0
+    branches_covered: int = 0
+    functions: int = 0
+    functions_covered: int = 0
+
+
+Place = tuple[str, RepoPath]
+"""The report that says something, by name, and the file it says it of; an empty path is the whole report."""
+
+
+class CoverageReport(NamedTuple):
+    """One report, or several merged. Merging is associative and commutative; order shows nowhere."""
+
+    files: Mapping[RepoPath, FileCoverage]
+    unplaced: Mapping[Place, Totals] = {}  # noqa: RUF012 (nobody can change it: the type has no way to)
+    """What a report counts without saying on which line: it belongs to the total."""
+    claims: Mapping[Place, Totals] = {}  # noqa: RUF012 (the same)
+    """How far a report's own totals are from its records, where they contradict them: own totals minus recount."""
+    sources: Mapping[str, tuple[str, ...]] = {}  # noqa: RUF012 (the same)
+    """Report → the folders it says its paths are relative to, normalised; may be empty."""
+    notes: frozenset[Note] = frozenset()
+    doubts: frozenset[Note] = frozenset()
+    """Why a report may not be whole. Any doubt makes the verdict unjudged."""
+
+
+EMPTY = CoverageReport({})
+
+Value = TypeVar("Value")
+Key = TypeVar("Key")
+
+
+def merge_file(one: FileCoverage, other: FileCoverage) -> FileCoverage:
+    """Give what two reports know of one file."""
+    return FileCoverage(
+        merge_probes(one.lines, other.lines),
+        merge_points(one.points, other.points),
+        merge_counted(one.counted, other.counted),
+        merge_probes(one.functions, other.functions),
+    )
+
+
+def merge_reports(reports: Iterable[CoverageReport]) -> CoverageReport:
+    """Give all reports as one: files by path, everything else by the report and file it was said of."""
+    files: dict[RepoPath, FileCoverage] = {}
+    unplaced: dict[Place, Totals] = {}
+    claims: dict[Place, Totals] = {}
+    sources: dict[str, tuple[str, ...]] = {}
+    notes: set[Note] = set()
+    doubts: set[Note] = set()
+    for report in reports:
+        _fold(files, report.files, merge_file)
+        _fold(unplaced, report.unplaced, _larger)
+        _fold(claims, report.claims, worse_claim)
+        _fold(sources, report.sources, lambda one, other: tuple(sorted({*one, *other})))
+        notes |= report.notes
+        doubts |= report.doubts
+    return CoverageReport(files, unplaced, claims, sources, frozenset(notes), frozenset(doubts))
+
+
+def worse_claim(one: Totals, other: Totals) -> Totals:
+    """Give the claim that makes coverage look worst: the most added to what exists, the least to what ran."""
+    return Totals(
+        max(one.lines, other.lines),
+        min(one.lines_covered, other.lines_covered),
+        max(one.branches, other.branches),
+        min(one.branches_covered, other.branches_covered),
+        max(one.functions, other.functions),
+        min(one.functions_covered, other.functions_covered),
+    )
+
+
+def _larger(one: Totals, other: Totals) -> Totals:
+    return Totals(*map(max, one, other))
+
+
+def _fold(into: dict[Key, Value], more: Mapping[Key, Value], join: Callable[[Value, Value], Value]) -> None:
+    for key, value in more.items():
+        into[key] = join(into[key], value) if key in into else value

@@ -1,0 +1,123 @@
+"""Points of a program that a test run either reached or did not: lines, branches, functions. Compact and mergeable.
+
+A report of 300 MB has sixteen million lines, so nothing here is an object a line: identities stand in an array (or in
+one text), and what ran is one integer with a bit for each.
+"""
+
+from array import array
+from collections.abc import Iterable
+from itertools import compress
+from operator import lt
+from typing import NamedTuple
+
+_TO_DIGITS = bytes([ord("0")]) + bytes([ord("1")]) * 255
+_FROM_DIGITS = bytes(character == ord("1") for character in range(256))
+_LITTLE_ENDIAN = array("H", [1]).tobytes()[0] == 1
+
+
+class Probes(NamedTuple):
+    """Distinct points in ascending order, and which of them ran."""
+
+    ids: "array[int] | bytes"
+    """An array of unsigned integers, ascending, or, where identities are text, the sorted texts joined by line feeds."""
+    ran: int
+    """One bit for each id, the first id in the highest place: written in base 2 with all its zeros it lines up with ids."""
+
+    @property
+    def count(self) -> int:
+        """How many points there are."""
+        if isinstance(self.ids, bytes):
+            return self.ids.count(b"\n") + 1 if self.ids else 0
+        return len(self.ids)
+
+    @property
+    def reached(self) -> int:
+        """How many of them ran."""
+        return self.ran.bit_count()
+
+    def keys(self) -> "Iterable[int] | Iterable[bytes]":
+        """Give the identities one by one, in order."""
+        if isinstance(self.ids, bytes):
+            return self.ids.split(b"\n") if self.ids else []
+        return self.ids
+
+    def flags(self) -> bytes:
+        """Give one byte for each id, 1 where it ran, else 0."""
+        return f"{self.ran:0{self.count}b}".encode().translate(_FROM_DIGITS) if self.count else b""
+
+    def missed(self) -> list[int]:
+        """Give the ids that did not run, ascending. Only for ids that are numbers."""
+        absent = bytes(not flag for flag in self.flags())
+        return [key for key in compress(self.keys(), absent) if isinstance(key, int)]
+
+
+NOTHING = Probes(b"", 0)
+
+
+def gather(ids: "array[int]", hits: Iterable[object]) -> Probes:
+    """Give the probes of numbered points in any order; `hits` is truthy where the point beside it ran.
+
+    A point that stands there more than once ran if any of its entries did.
+    """
+    if not _is_ascending(ids):
+        reached = set(compress(ids, hits))
+        ids = array(ids.typecode, sorted(set(ids)))
+        hits = map(reached.__contains__, ids)
+    return Probes(ids, _to_bits(hits))
+
+
+def gather_texts(hits: dict[bytes, bool]) -> Probes:
+    """Give the probes of points that are known by a text (without line feeds), from text → whether it ran."""
+    names = sorted(hits)
+    return Probes(b"\n".join(names), _to_bits(map(hits.__getitem__, names)))
+
+
+def merge_probes(one: Probes, other: Probes) -> Probes:
+    """Give the points of both; a point ran if it ran in either. Associative, commutative, idempotent.
+
+    Both must have the same sort of identity, unless one is empty. Shards of one program have equal ids, and then this
+    is a single `|`.
+    """
+    if one.ids == other.ids:
+        return Probes(one.ids, one.ran | other.ran)
+    if not one.ids or not other.ids:
+        return one if one.ids else other
+    if isinstance(one.ids, bytes) or isinstance(other.ids, bytes):
+        texts: dict[bytes, bool] = {}
+        for probes in (one, other):
+            for key, ran in zip(probes.keys(), probes.flags(), strict=True):
+                if isinstance(key, bytes):
+                    texts[key] = bool(ran) or texts.get(key, False)
+        return gather_texts(texts)
+    return gather(one.ids + other.ids, one.flags() + other.flags())
+
+
+def _to_bits(hits: Iterable[object]) -> int:
+    return int(bytes(map(bool, hits)).translate(_TO_DIGITS) or b"0", 2)
+
+
+def _is_ascending(ids: "array[int]") -> bool:
+    """Say whether each id is greater than the one before it.
+
+    All neighbours are compared at once, by one subtraction of long integers in which every id has a lane of its own:
+    a lane's highest bit survives exactly where the greater id stands second. Ids must leave that bit free.
+    """
+    bits = ids.itemsize * 8
+    whole = int.from_bytes(ids.tobytes(), "little")
+    guards = _guards(bits, len(ids))
+    if not _LITTLE_ENDIAN or whole & guards:
+        return all(map(lt, ids, ids[1:]))
+    greatest = 1 << bits - 1 << bits * len(ids)
+    ahead = guards - (guards >> bits - 1)
+    return ((whole | greatest) >> bits) + ahead - whole & guards == guards
+
+
+def _guards(bits: int, lanes: int) -> int:
+    """Give the highest bit of each of so many lanes; a shift of a long one is quicker than making it."""
+    if lanes > _LANES:
+        return int.from_bytes((bytes(bits // 8 - 1) + b"\x80") * lanes, "little")
+    return _GUARDS[bits] >> bits * (_LANES - lanes)
+
+
+_LANES = 1024
+_GUARDS = {bits: int.from_bytes((bytes(bits // 8 - 1) + b"\x80") * _LANES, "little") for bits in (32, 64)}

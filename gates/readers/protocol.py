@@ -1,0 +1,39 @@
+"""What a reader offers. It is a module, not a class: one file for each format under `gates/readers/<kind>`."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+
+class Reader(Protocol):
+    """A module under `gates/readers/<kind>`."""
+
+    SPEC: str
+    """Where the format is written down, with its version."""
+
+    @staticmethod
+    def sniff(head: bytes) -> bool:
+        """Say whether a report that begins with these bytes (64 KiB, or all of it) is of this format."""
+        ...
+
+    @staticmethod
+    def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Any:
+        """Give the report of this kind that the chunks make up. Raises ReportError, and nothing else, on any bytes.
+
+        `wanted` names the metrics that somebody will look at; a reader may pass over the others where that is quicker,
+        but never over a fault in them.
+        """
+        ...
+
+
+class SharedReader(Reader, Protocol):
+    """A reader that several processes can run over the same bytes, each doing a share of the work."""
+
+    @staticmethod
+    def read_share(chunks: Iterable[bytes], source: str, wanted: frozenset[str], share: int, shares: int) -> Any:
+        """Give what share number `share` (from 0) of `shares` finds, or None if this input needs one reader for all."""
+        ...
+
+    @staticmethod
+    def finish(shares: list[Any], source: str) -> Any:
+        """Give the report that all the shares make up; what only the whole can show is checked here."""
+        ...
