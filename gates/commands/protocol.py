@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
+from gates.model.condition import Condition
 from gates.model.ratio import Ratio
 from gates.model.verdict import Input, Verdict
 
@@ -61,6 +62,16 @@ class Command(Protocol):
     OPTIONS: tuple[Option, ...]
 
     @staticmethod
+    def conditions(settings: Settings) -> tuple[Condition, ...]:
+        """Give what is demanded. Raises UsageError where nothing is: a gate without a condition judges nothing."""
+        ...
+
+    @staticmethod
+    def merge(reports: Mapping[str, Any], settings: Settings, tree: Any) -> Any:
+        """Give all reports of this kind, by name, as one, its subjects named as the repository names them."""
+        ...
+
+    @staticmethod
     def judge(report: Any, settings: Settings, inputs: tuple[Input, ...]) -> Verdict:
-        """Give the verdict on the merged report of this kind."""
+        """Give the verdict on the merged report."""
         ...

@@ -52,8 +52,8 @@ class CoverageReport(NamedTuple):
     """What a report counts without saying on which line: it belongs to the total."""
     claims: Mapping[Place, Totals] = {}  # noqa: RUF012 (the same)
     """How far a report's own totals are from its records, where they contradict them: own totals minus recount."""
-    sources: Mapping[str, tuple[str, ...]] = {}  # noqa: RUF012 (the same)
-    """Report → the folders it says its paths are relative to, normalised; may be empty."""
+    sources: tuple[str, ...] = ()
+    """The folders that the report says its paths are relative to, normalised, sorted."""
     notes: frozenset[Note] = frozenset()
     doubts: frozenset[Note] = frozenset()
     """Why a report may not be whole. Any doubt makes the verdict unjudged."""
@@ -80,17 +80,40 @@ def merge_reports(reports: Iterable[CoverageReport]) -> CoverageReport:
     files: dict[RepoPath, FileCoverage] = {}
     unplaced: dict[Place, Totals] = {}
     claims: dict[Place, Totals] = {}
-    sources: dict[str, tuple[str, ...]] = {}
+    sources: set[str] = set()
     notes: set[Note] = set()
     doubts: set[Note] = set()
     for report in reports:
         _fold(files, report.files, merge_file)
         _fold(unplaced, report.unplaced, _larger)
         _fold(claims, report.claims, worse_claim)
-        _fold(sources, report.sources, lambda one, other: tuple(sorted({*one, *other})))
+        sources.update(report.sources)
         notes |= report.notes
         doubts |= report.doubts
-    return CoverageReport(files, unplaced, claims, sources, frozenset(notes), frozenset(doubts))
+    return CoverageReport(files, unplaced, claims, tuple(sorted(sources)), frozenset(notes), frozenset(doubts))
+
+
+def move_report(report: CoverageReport, places: Mapping[RepoPath, RepoPath]) -> CoverageReport:
+    """Give the report with each path replaced by its place; paths that come to the same place are merged."""
+    files: dict[RepoPath, FileCoverage] = {}
+    for path, coverage in report.files.items():
+        _fold(files, {places[path]: coverage}, merge_file)
+    unplaced: dict[Place, Totals] = {}
+    for (source, path), totals in report.unplaced.items():
+        _fold(unplaced, {(source, places.get(path, path)): totals}, _larger)
+    claims: dict[Place, Totals] = {}
+    for (source, path), totals in report.claims.items():
+        _fold(claims, {(source, places.get(path, path)): totals}, worse_claim)
+    return report._replace(files=files, unplaced=unplaced, claims=claims)
+
+
+def select_files(report: CoverageReport, keep: Callable[[RepoPath], bool]) -> CoverageReport:
+    """Give the report with those files only that are to be kept; what belongs to no file stays."""
+    return report._replace(
+        files={path: coverage for path, coverage in report.files.items() if keep(path)},
+        unplaced={place: totals for place, totals in report.unplaced.items() if not place[1] or keep(place[1])},
+        claims={place: totals for place, totals in report.claims.items() if not place[1] or keep(place[1])},
+    )
 
 
 def worse_claim(one: Totals, other: Totals) -> Totals:

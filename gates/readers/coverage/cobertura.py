@@ -112,7 +112,11 @@ def read_share(
             plain = plain and (scanned is not None or not any(mark in block for mark in _MARKS))
     if share == 0:
         document.feed(b"", last=True)
-    return document.share()
+    found_all = document.share()
+    if "branch" not in wanted:
+        stated = {name: value for name, value in found_all.stated.items() if name.startswith("lines")}
+        found_all = found_all._replace(stated=stated)
+    return found_all
 
 
 def _scan(block: bytes, *, branches: bool) -> list[Found] | None:
@@ -199,7 +203,7 @@ def finish(shares: list[Share], source: str) -> CoverageReport:
         files,
         unplaced={whole: unplaced} if any(unplaced) else {},
         claims={whole: claims} if any(claims) else {},
-        sources={source: tuple(sorted({name for part in shares for name in part.sources}))},
+        sources=tuple(sorted({name for part in shares for name in part.sources})),
         notes=frozenset(notes),
     )
 

@@ -1,0 +1,26 @@
+"""From results to the verdict's outcome. Nothing after this changes it."""
+
+from collections.abc import Iterable
+
+from gates.model.verdict import ConditionResult, Note, Outcome
+
+_WORST_FIRST = (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN, Outcome.PASS)
+
+
+def fold_outcomes(outcomes: Iterable[Outcome]) -> Outcome:
+    """Give the outcome of several: a failure beats what could not be judged, which beats a warning. None is unjudged."""
+    found = set(outcomes)
+    return next((outcome for outcome in _WORST_FIRST if outcome in found), Outcome.UNJUDGED)
+
+
+def order_results(results: Iterable[ConditionResult]) -> tuple[ConditionResult, ...]:
+    """Give the results worst first, otherwise in the order they came in, which is that of the options."""
+    return tuple(sorted(results, key=lambda result: _WORST_FIRST.index(result.outcome)))
+
+
+def doubt_results(results: Iterable[ConditionResult], doubts: Iterable[Note]) -> list[ConditionResult]:
+    """Give the results, all of them unjudged if a report may not be whole: a part proves neither pass nor failure."""
+    reasons = sorted({f"{note.where}: {note.text}" for note in doubts})
+    if not reasons:
+        return list(results)
+    return [result._replace(outcome=Outcome.UNJUDGED, shortfall=0, reason="; ".join(reasons)) for result in results]

@@ -1,0 +1,96 @@
+"""Where a coverage report falls short: the worst files with their lines, and the shortest way to green."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from gates.model.branches import missed_lines
+from gates.model.condition import Scope
+from gates.model.coverage import RepoPath
+from gates.model.figures import WHOLE, Ledger
+from gates.model.ratio import Ratio
+from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span
+from gates.policy.green import Need, join_spans, plan
+
+HOTSPOT_LIMIT = 1000
+"""How many files a verdict lists for each metric; the rest are no news."""
+_UNSATISFIED = (Outcome.FAIL, Outcome.WARN)
+
+Missed = Mapping[str, tuple[int, tuple[Span, ...]]]
+"""Path → how many lines, branches or functions did not run there, and on which lines, where that is known."""
+
+
+def find_hotspots(
+    ledger: Ledger, results: Iterable[ConditionResult], members: Mapping[str, Collection[RepoPath]]
+) -> tuple[Hotspot, ...]:
+    """Give the files in which the conditions that do not hold are missed, for each metric the most missed first."""
+    circles = _circles(results, members)
+    found: list[Hotspot] = []
+    for metric, paths in sorted(circles.items(), key=lambda item: _METRICS.index(item[0])):
+        missed = find_missed(ledger, metric, paths)
+        worst = sorted(missed, key=lambda path: (-missed[path][0], path))[:HOTSPOT_LIMIT]
+        found += [Hotspot(path, metric, _ratio(ledger, metric, path), *missed[path]) for path in worst]
+    return tuple(found)
+
+
+def find_remedies(
+    ledger: Ledger, results: Sequence[ConditionResult], members: Mapping[str, Collection[RepoPath]]
+) -> tuple[Remedy, ...]:
+    """Give the shortest way to green for each metric whose conditions do not hold and could."""
+    remedies: list[Remedy] = []
+    for metric, paths in sorted(_circles(results, members).items(), key=lambda item: _METRICS.index(item[0])):
+        needs = [
+            Need(frozenset(_subject_paths(result, members)), result.shortfall)
+            for result in results
+            if result.condition.metric == metric and result.outcome in _UNSATISFIED
+        ]
+        remedy = plan(metric, needs, find_missed(ledger, metric, paths))
+        remedies += [remedy] if remedy else []
+    return tuple(remedies)
+
+
+def find_missed(ledger: Ledger, metric: str, paths: Iterable[RepoPath]) -> Missed:
+    """Give the files among the paths where something of the metric did not run."""
+    return {path: missed for path in paths if path in ledger.files and (missed := _find_missed(ledger, metric, path))[0]}
+
+
+_METRICS = ("line", "branch", "function")
+
+
+def _circles(
+    results: Iterable[ConditionResult], members: Mapping[str, Collection[RepoPath]]
+) -> dict[str, set[RepoPath]]:
+    """Give metric → the paths on which a condition on it does not hold."""
+    circles: dict[str, set[RepoPath]] = {}
+    for result in results:
+        if result.outcome in _UNSATISFIED:
+            circles.setdefault(result.condition.metric, set()).update(_subject_paths(result, members))
+    return circles
+
+
+def _subject_paths(result: ConditionResult, members: Mapping[str, Collection[RepoPath]]) -> Collection[RepoPath]:
+    if result.condition.scope is Scope.FILE:
+        return (RepoPath(result.subject),)
+    return [path for path in members[result.condition.group] if path != WHOLE]
+
+
+def _find_missed(ledger: Ledger, metric: str, path: RepoPath) -> tuple[int, tuple[Span, ...]]:
+    file = ledger.files[path]
+    match metric:
+        case "line":
+            lines = file.lines.missed()
+            return len(lines), join_spans(lines)
+        case "branch":
+            by_line = missed_lines(file.points, file.counted)
+            return file.branches.valid - file.branches.low, tuple(Span(line, line) for line in sorted(by_line))
+        case _:
+            return file.functions.count - file.functions.reached, ()
+
+
+def _ratio(ledger: Ledger, metric: str, path: RepoPath) -> Ratio:
+    file = ledger.files[path]
+    match metric:
+        case "line":
+            return Ratio(file.lines.reached, file.lines.count)
+        case "branch":
+            return Ratio(file.branches.low, file.branches.valid)
+        case _:
+            return Ratio(file.functions.reached, file.functions.count)
