@@ -17,6 +17,7 @@ from gates.policy.places import Tree, parse_path_map, relocate
 from gates.policy.uncovered import find_hotspots, find_remedies
 
 KIND = "coverage"
+METRICS = frozenset({"line", "branch", "function"})
 
 _BOUNDS = (
     Option("min", Kind.PERCENT, "fail below this share of lines run", "PERCENT", ("fail-under",), bands=True),

@@ -59,6 +59,8 @@ class Command(Protocol):
 
     KIND: str
     """The kind of report it judges; the key of its readers in the catalog."""
+    METRICS: frozenset[str]
+    """Everything it can measure; a reader is asked for these, or for those only that the conditions need."""
     OPTIONS: tuple[Option, ...]
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from gates.model.verdict import ConditionResult, Note, Outcome
+from gates.model.verdict import ConditionResult, Note, Outcome, Verdict
 
 _WORST_FIRST = (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN, Outcome.PASS)
 
@@ -24,3 +24,13 @@ def doubt_results(results: Iterable[ConditionResult], doubts: Iterable[Note]) ->
     if not reasons:
         return list(results)
     return [result._replace(outcome=Outcome.UNJUDGED, shortfall=0, reason="; ".join(reasons)) for result in results]
+
+
+def apply_mode(verdict: Verdict, *, warn: bool, strict: bool) -> Verdict:
+    """Give the verdict with its failures as warnings (`warn`), or its warnings as failures (`strict`, which wins)."""
+    changes = {Outcome.WARN: Outcome.FAIL} if strict else {Outcome.FAIL: Outcome.WARN} if warn else {}
+    if verdict.outcome is Outcome.SKIPPED or not changes:
+        return verdict
+    results = [result._replace(outcome=changes.get(result.outcome, result.outcome)) for result in verdict.results]
+    outcome = fold_outcomes(result.outcome for result in results)
+    return verdict._replace(outcome=outcome, results=order_results(results))

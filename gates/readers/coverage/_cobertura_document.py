@@ -15,6 +15,9 @@ _CONDITIONS = re.compile(r"\((\d{1,9})/(\d{1,9})\)")
 _HITS = re.compile(r"(-?)(\d+(?:[,.]\d+)*)(?:[eE][+-]?\d+)?")
 _TOTALS = ("lines-valid", "lines-covered", "branches-valid", "branches-covered")
 
+UNNAMED = RepoPath("(no file name)")
+"""Stands for the file of classes that name none (coverlet for compiler-made classes, tarpaulin)."""
+
 
 class Found(NamedTuple):
     """What one class says of its file."""
@@ -130,10 +133,14 @@ class Document:
         self._functions.setdefault(self._method.encode(errors="surrogatepass"), False)
 
     def _close_class(self, attributes: Attributes) -> None:
-        path = normalise(attributes.get("filename", ""))
         lines = self._lines or self._method_lines
+        if "filename" not in attributes and lines:
+            self._stream.fail("a <class> with lines but without filename=", "is this a Cobertura report?")
+        path = normalise(attributes.get("filename", ""))
         if not path and lines:
-            self._stream.fail("a <class> with lines but without filename=", "the report cannot be tied to any source file")
+            path = UNNAMED
+            text = f"classes whose filename is empty are counted as one file, {UNNAMED}"
+            self._notes.add(Note("file-unnamed", text, self._source))
         if path:
             self.add(Found(path, *self._settle(lines)))
         self._class = None

@@ -13,14 +13,17 @@ Mozilla's do; any other difference is noted, and the judge is told of it. A sect
 (`llvm-cov export -summary-only`) and keeps them as such.
 
 Dialects: `-` as a taken count is "never evaluated" (lcov; foundry writes it for all that were not taken); a branch may be
-named by any text, commas included (coverage.py 7.6 "jump to line 14", perl2lcov), and a block by `e0`, `f0`, `U0` (lcov 2);
+named by any text, commas included (coverage.py 7.6 "jump to line 14"; perl2lcov's expressions, of which a repeated one is
+another branch), and a block by `e0`, `f0`, `U0` (lcov 2);
 `FN:start,end,name` (coverage.py 7.6, lcov 2); counts may be negative (gcov overflow; they did not run), decimal or in
 scientific notation; line 0 (codecov's fixtures; coverage.py 6.4 to 7.6.0 for branches) is no line and is noted; SF may be a
 Windows path. llvm-cov writes a branch once for each instantiation, and LF and LH from functions instead of lines.
 
-Where tools disagree: coverage.py 7.2.7 writes DA for docstrings, which its own LF leaves out (542 against 539), and 7.17
-counts branches in BRF that it does not write as BRDA (1800 against 1796): the records are judged, the difference noted.
-py2lcov 2.5 writes DA 0 for functions never called, against its own LH (336 against 348).
+Where tools disagree: lcov counts one file under three spellings (`foo/./bar`) three times, here it is one. llvm-cov 19 writes
+a branch once for each instantiation under another block (14790 records against 1518 in BRF), and LF and LH from functions
+instead of lines. coverage.py 7.2.7 writes DA for docstrings, which its own LF leaves out (542 against 539), and 7.17 counts
+branches in BRF that it does not write as BRDA (1800 against 1796). py2lcov 2.5 writes DA 0 for functions never called,
+against its own LH (336 against 348). The records are judged, the difference is noted.
 
 A report cut between two sections looks like a shorter report, and no reader can tell; a byte changed in a section that has
 no LF and LH cannot be told either. A report whose last section does not end is read, and doubted.
@@ -164,9 +167,9 @@ def _read_block(
 
 
 def _check_preamble(preamble: bytes) -> None:
-    """Let only test names and comments stand between two sections."""
+    """Let only test names, comments and what a shell's here-document leaves behind stand between two sections."""
     for record in preamble.split(b"\n"):
-        if record.strip() and not record.startswith((b"TN:", b"#")):
+        if record.strip() not in (b"", b"EOF") and not record.startswith((b"TN:", b"#")):
             raise _BadRecordError(record, "expected TN or SF, found a record that belongs to no file")
 
 
@@ -291,7 +294,10 @@ def _parse_lines(values: list[bytes]) -> _Tally:
 
 
 def _parse_branches(values: list[bytes]) -> _Tally:
-    """Give the branches of BRDA records of any dialect: numbered where all of them are numbers, else by their text."""
+    """Give the branches of BRDA records of any dialect: numbered where all of them are numbers, else by their text.
+
+    A number names one branch however often it stands there; an expression that stands twice on a line is two branches.
+    """
     rows = list(_parse(_BRDA, b"BRDA", values))
     hits = [taken != b"-" and _ran(taken) for *_, taken in rows]
     if all(block.isdigit() and branch.isdigit() for _, block, branch, _ in rows):
@@ -299,8 +305,12 @@ def _parse_branches(values: list[bytes]) -> _Tally:
         if ids is not None:
             return _tally(gather(ids, hits), hits)
     texts: dict[bytes, bool] = {}
+    repeats: dict[bytes, int] = defaultdict(int)
     for (line, block, branch, _), ran in zip(rows, hits, strict=True):
         key = b"%d,%b,%b" % (int(line), block, branch)
+        if not branch.isdigit():
+            repeats[key] += 1
+            key += b"#%d" % repeats[key] if repeats[key] > 1 else b""
         texts[key] = ran or texts.get(key, False)
     return _tally(gather_texts(texts), hits)
 

@@ -1,0 +1,150 @@
+"""Reports on disk: which ones a pattern means, their bytes in pieces, and files written whole or not at all."""
+
+import os
+import stat
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from gates.errors import ReportError, UsageError
+
+CHUNK_BYTES = 1 << 20
+UNPACKED_LIMIT_BYTES = 4 << 30
+"""What a compressed report may come to; ten times the largest report anybody has complained of."""
+_MAGIC = frozenset("*?[")
+_GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+class Source(NamedTuple):
+    """One report before it is read."""
+
+    name: str
+    """The path as it was named or found; `-` for standard input."""
+    size_bytes: int
+    """0 where it is not known."""
+    modified_seconds: float
+    """When it was written, in seconds since the epoch; 0.0 where it is not known."""
+
+
+def find_sources(patterns: tuple[str, ...]) -> tuple[list[Source], list[ReportError]]:
+    """Give the reports that the patterns mean, each once, sorted, and an error for each pattern that means none."""
+    found: dict[str, Source] = {}
+    missing: list[ReportError] = []
+    for pattern in patterns:
+        paths = _expand(pattern)
+        if not paths:
+            missing.append(_missing(pattern))
+        for path in paths:
+            source = _look_at(path)
+            found.setdefault(path if path == "-" else os.path.realpath(path), source)
+    return sorted(found.values()), missing
+
+
+def read_chunks(source: Source, stdin: BinaryIO | None) -> Iterator[bytes]:
+    """Give the bytes of a report piece by piece, unpacked if they are gzip. Raises ReportError."""
+    try:
+        if source.name == "-":
+            if stdin is None:
+                raise ReportError("there is no standard input to read", where="-")
+            yield from _unpack(iter(lambda: stdin.read(CHUNK_BYTES), b""), source.name)
+        else:
+            with open(source.name, "rb", buffering=0) as file:
+                yield from _unpack(iter(lambda: file.read(CHUNK_BYTES), b""), source.name)
+    except OSError as flaw:
+        raise ReportError(f"cannot be read: {flaw.strerror or flaw}", where=source.name) from flaw
+
+
+def is_packed(source: Source) -> bool:
+    """Say whether a file is compressed, so that it can only be read from its beginning."""
+    with open(source.name, "rb", buffering=0) as file:
+        return file.read(4).startswith((_GZIP, _ZSTD))
+
+
+def write_file(path: str, text: str, *, append: bool = False) -> None:
+    """Write a text as UTF-8, whole or not at all; or append it. Raises UsageError where that cannot be done."""
+    data = text.encode("utf-8", errors="replace")
+    try:
+        if append:
+            with open(path, "ab") as file:
+                file.write(data)
+            return
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "wb") as file:
+                file.write(data)
+            return
+        partial = f"{path}.{os.getpid()}.part"
+        try:
+            with open(partial, "wb") as file:
+                file.write(data)
+            os.replace(partial, path)
+        finally:
+            if os.path.exists(partial):
+                os.unlink(partial)
+    except OSError as flaw:
+        raise UsageError(
+            f"cannot be written: {flaw.strerror or flaw}", where=path, hint="does its folder exist?"
+        ) from flaw
+
+
+def _expand(pattern: str) -> list[str]:
+    if pattern == "-" or os.path.lexists(pattern):
+        return [pattern]
+    if not _MAGIC & set(pattern):
+        return []
+    from glob import glob  # noqa: PLC0415 (only a pattern needs it)
+
+    return sorted(path for path in glob(pattern, recursive=True) if not os.path.isdir(path))
+
+
+def _missing(pattern: str) -> ReportError:
+    if _MAGIC & set(pattern):
+        return ReportError("no file matches this pattern", where=pattern, hint="was the report written, and here?")
+    hint = "was it written, and is this the right folder? --optional skips a report that is not there"
+    return ReportError("no such file", where=pattern, hint=hint)
+
+
+def _look_at(path: str) -> Source:
+    if path == "-":
+        return Source("-", 0, 0.0)
+    try:
+        status = os.stat(path)
+    except OSError as flaw:
+        raise ReportError(f"cannot be read: {flaw.strerror or flaw}", where=path) from flaw
+    if stat.S_ISDIR(status.st_mode):
+        raise ReportError("is a folder, not a report", where=path, hint=f"name the files in it: '{path}/**/*.xml'")
+    return Source(path, status.st_size if stat.S_ISREG(status.st_mode) else 0, status.st_mtime)
+
+
+def _unpack(chunks: Iterator[bytes], name: str) -> Iterator[bytes]:
+    """Give the chunks as they are, or unpacked where they begin as gzip does."""
+    first = next(chunks, b"")
+    if first.startswith(_ZSTD):
+        raise ReportError("is compressed with Zstandard, which is not read yet", where=name, hint="unpack it first")
+    if not first.startswith(_GZIP):
+        yield from filter(None, (first,))
+        yield from chunks
+        return
+    import zlib  # noqa: PLC0415 (only a compressed report needs it)
+
+    size_bytes = 0
+    unpacker = zlib.decompressobj(wbits=31)
+    data = first
+    while data:
+        try:
+            piece = unpacker.decompress(data, CHUNK_BYTES)
+        except zlib.error as flaw:
+            raise ReportError(f"not whole gzip data: {flaw}", where=name, hint="write the report again") from flaw
+        size_bytes += len(piece)
+        if size_bytes > UNPACKED_LIMIT_BYTES:
+            raise ReportError(f"unpacks to more than {UNPACKED_LIMIT_BYTES >> 30} GiB", where=name)
+        if piece:
+            yield piece
+        data = unpacker.unconsumed_tail
+        if unpacker.eof:
+            data = unpacker.unused_data.lstrip(b"\0") or next(chunks, b"").lstrip(b"\0")
+            if data:
+                unpacker = zlib.decompressobj(wbits=31)
+        elif not data:
+            data = next(chunks, b"")
+    if not unpacker.eof:
+        raise ReportError("the gzip data end early", where=name, hint="was the report cut off? write it again")

@@ -1,0 +1,88 @@
+"""The command line: which gate, help, and errors turned into exit codes."""
+
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import BinaryIO, TextIO
+
+from gates.catalog import GATES, VERSION
+from gates.errors import GateError, UsageError
+
+UNJUDGED, BUG, INTERRUPTED = 2, 3, 130
+
+_USAGE = """Usage: gate COMMAND [REPORT...] [--option ...]
+
+Judges the reports of other tools and exits non-zero where they are not good enough.
+
+Commands:
+{commands}
+
+  gate COMMAND --help     the options of one command
+  gate --version          the version
+
+Exit codes: 0 passed, 1 failed, 2 could not judge, 3 a bug in gate, 130 interrupted.
+"""
+
+
+def entry() -> None:
+    """Run gate on this process's arguments and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    code = main(sys.argv[1:], sys.stdout, sys.stderr, os.environ, stdin=sys.stdin.buffer if sys.stdin else None)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def main(
+    argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], *, stdin: BinaryIO | None = None
+) -> int:
+    """Run one command and give the exit code. Never raises."""
+    try:
+        return _dispatch(argv, out, err, environ, stdin)
+    except GateError as error:
+        hint = f"  hint: {error.hint}\n" if error.hint else ""
+        err.write(_printable(f"gate: error: {error}\n{hint}"))
+        return UNJUDGED
+    except KeyboardInterrupt:
+        err.write("gate: interrupted\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNJUDGED
+    except Exception:  # noqa: BLE001 (the one place: whatever gets here is a bug, and must not look like a verdict)
+        import traceback  # noqa: PLC0415 (only a bug needs it)
+
+        err.write(_printable(f"gate: this is a bug in gate {VERSION}, not a verdict\n{traceback.format_exc()}"))
+        return BUG
+
+
+def _dispatch(
+    argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], stdin: BinaryIO | None
+) -> int:
+    if not argv or argv[0] in ("-h", "--help"):
+        (out if argv else err).write(_USAGE.format(commands="\n".join(f"  {name:14}{line}" for name, _, line in GATES)))
+        return 0 if argv else UNJUDGED
+    if argv[0] in ("-V", "--version"):
+        out.write(f"gate {VERSION}\n")
+        return 0
+    module = next((module for name, module, _ in GATES if name == argv[0]), None)
+    if module is None:
+        raise UsageError(f"{argv[0]!r} is not a command", hint="commands: " + ", ".join(name for name, *_ in GATES))
+    command = import_module(module)
+    options, terminal = import_module("gates.cli.options"), import_module("gates.cli.terminal")
+    request = options.parse(argv[0], command.KIND, command.OPTIONS, argv[1:], terminal.measure_width(out, environ), out)
+    if request is None:
+        return 0
+    flow = import_module("gates.cli.run")
+    code: int = flow.run(argv[0], command, request, flow.Streams(out, err, stdin, environ))
+    return code
+
+
+def _printable(text: str) -> str:
+    """Give the text with control characters, which a report's words may hold, made visible."""
+    return "".join(character if character.isprintable() or character == "\n" else ascii(character)[1:-1] for character in text)

@@ -1,0 +1,145 @@
+"""The options that every gate shares, and the command line made of them and a gate's own."""
+
+import argparse
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, NoReturn, TextIO
+
+from gates.catalog import READERS, RENDERERS
+from gates.commands.protocol import Kind, Option, Setting
+from gates.errors import UsageError
+from gates.model.ratio import parse_percent
+
+SHARED: tuple[Option, ...] = (
+    Option("reports", Kind.TEXTS, "the reports to judge: paths, globs in quotes ('**' too)", "REPORT"),
+    Option("report-format", Kind.TEXT, "read the reports as this format instead of finding out", "NAME"),
+    Option("max-age", Kind.TEXT, "judge no report that was written longer ago, such as 12h or 7d", "TIME"),
+    Option("optional", Kind.FLAG, "a missing report is skipped, and said to be, instead of an error"),
+    Option("warn", Kind.FLAG, "a condition that does not hold is a warning, not a failure"),
+    Option("strict", Kind.FLAG, "a warning is a failure"),
+)
+"""What every gate's table in the configuration takes as well; the reports are arguments on the command line."""
+
+_COLORS = ("auto", "always", "never")
+
+
+class Request(NamedTuple):
+    """What the command line asks for."""
+
+    settings: Mapping[str, Setting]
+    """The options that were given, shared ones and the gate's own, by name."""
+    config: str | None
+    """The configuration file, `none` for none, or None to look for one."""
+    format: str
+    """The renderer for standard output."""
+    outputs: tuple[tuple[str, str], ...]
+    """Renderer and path, for each `--output`."""
+    color: str
+    """`auto`, `always` or `never`."""
+    verbosity: int
+    jobs: int
+    """How many processes may read a large report; 0 for as many as there are cores."""
+
+
+class _HelpRequest(Exception):  # noqa: N818 (it is no error)
+    """The help text was asked for; it is the exception's only argument."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """An ArgumentParser that raises instead of printing and leaving."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what argparse would print."""
+        raise UsageError(message, hint=f"try '{self.prog} --help'")
+
+    def print_help(self, file: object = None) -> None:
+        """Hand the text to whoever prints."""
+        raise _HelpRequest(self.format_help())
+
+
+def parse(gate: str, kind: str, options: tuple[Option, ...], argv: list[str], width: int, out: TextIO) -> Request | None:
+    """Give what the arguments ask for, or None if they asked for help, which is then on `out`. Raises UsageError."""
+    parser = _make_parser(gate, kind, options, width)
+    try:
+        found = vars(parser.parse_intermixed_args(argv))
+    except _HelpRequest as help_:
+        out.write(str(help_))
+        return None
+    settings = {
+        option.name: convert(option, found[option.name])
+        for option in (*SHARED, *options)
+        if option.kind is not Kind.TABLES and found[option.name] not in (None, [], False)
+    }
+    return Request(
+        settings=settings,
+        config=found["config"],
+        format=found["format"],
+        outputs=tuple(_split_output(text) for text in found["output"]),
+        color=found["color"],
+        verbosity=found["verbose"] - found["quiet"],
+        jobs=found["jobs"],
+    )
+
+
+def convert(option: Option, value: Any) -> Setting:
+    """Give the value of an option from what was written on the command line. Raises UsageError."""
+    match option.kind:
+        case Kind.PERCENT:
+            try:
+                return parse_percent(value)
+            except UsageError as flaw:
+                raise UsageError(flaw.message, where=f"--{option.name}", hint=flaw.hint) from flaw
+        case Kind.COUNT:
+            if not (value.isascii() and value.isdigit()):
+                raise UsageError(f"{value!r} is not a whole number", where=f"--{option.name}", hint="such as 0 or 12")
+            return int(value)
+        case Kind.TEXTS:
+            return tuple(value)
+        case _:
+            return value  # type: ignore[no-any-return]  # argparse gives a str or a bool here
+
+
+def _make_parser(gate: str, kind: str, options: tuple[Option, ...], width: int) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog=f"gate {gate}",
+        allow_abbrev=False,
+        formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=30, width=width),
+        epilog="Exit codes: 0 passed, 1 failed, 2 could not judge, 3 a bug in gate, 130 interrupted.",
+    )
+    parser.add_argument("reports", metavar="REPORT", nargs="*", help=f"{SHARED[0].help}; - for standard input")
+    _add(parser.add_argument_group("conditions and choices"), (option for option in options if option.kind is not Kind.TABLES))
+    shared = parser.add_argument_group("options of every gate")
+    _add(shared, SHARED[1:])
+    formats = ", ".join(name for name, *_ in READERS[kind])
+    shared.add_argument("--config", metavar="FILE", help="read this configuration; 'none' reads none")
+    shared.add_argument(
+        "--format", metavar="NAME", default="text", help=f"what to print: {', '.join(name for name, *_ in RENDERERS)}"
+    )
+    shared.add_argument(
+        "--output", metavar="NAME=PATH", action="append", default=[], help="write another output to a file as well"
+    )
+    shared.add_argument("--color", metavar="WHEN", choices=_COLORS, default="auto", help="auto, always or never")
+    shared.add_argument("--jobs", metavar="N", type=int, default=0, help="processes for a large report (default: cores)")
+    shared.add_argument("-q", "--quiet", action="count", default=0, help="say less")
+    shared.add_argument("-v", "--verbose", action="count", default=0, help="say more")
+    parser.description = f"Formats read: {formats}. Without REPORT, the reports that gate.toml names are judged."
+    return parser
+
+
+def _add(group: argparse._ArgumentGroup, options: Iterable[Option]) -> None:
+    for option in options:
+        flags = [f"--{name}" for name in (option.name, *option.synonyms)]
+        if option.kind is Kind.FLAG:
+            group.add_argument(*flags, dest=option.name, action="store_true", help=option.help)
+        elif option.kind is Kind.TEXTS:
+            group.add_argument(
+                *flags, dest=option.name, metavar=option.metavar, action="append", default=[], help=option.help
+            )
+        else:
+            group.add_argument(*flags, dest=option.name, metavar=option.metavar, help=option.help)
+
+
+def _split_output(text: str) -> tuple[str, str]:
+    name, equals, path = text.partition("=")
+    if not equals or not path:
+        raise UsageError(f"{text!r} is not NAME=PATH", where="--output", hint="for example --output json=verdict.json")
+    return name, path
