@@ -25,7 +25,7 @@ class Found(NamedTuple):
     path: RepoPath
     coverage: FileCoverage
     summed: Totals
-    """Its lines and branches as they stand, repeats included."""
+    """Its lines and branches."""
 
 
 class Share(NamedTuple):
@@ -33,9 +33,11 @@ class Share(NamedTuple):
 
     files: dict[RepoPath, FileCoverage]
     summed: Totals
-    """Lines and branches class by class, repeats included, as some writers count them at the root."""
+    """Lines and branches class by class, as some writers count them at the root, though classes may share lines."""
     stated: dict[str, int]
     """Those totals at the root that are whole numbers, by attribute."""
+    rate: str
+    """line-rate at the root where it is all there is to compare with, else empty."""
     sources: tuple[str, ...]
     notes: frozenset[Note]
 
@@ -56,6 +58,7 @@ class Document:
         self._files: dict[RepoPath, FileCoverage] = {}
         self._summed = Totals()
         self._stated: dict[str, int] = {}
+        self._rate = ""
         self._sources: list[str] = []
         self._notes: set[Note] = set()
         self._depth = 0
@@ -65,6 +68,7 @@ class Document:
         self._method_lines: list[_Line] = []
         self._functions: dict[bytes, bool] = {}
         self._text: str | None = None
+        self._lines_depth = 0
 
     def feed(self, data: bytes, *, listening: bool = True, last: bool = False) -> None:
         """Take the next piece; unless listening, only its well-formedness is checked."""
@@ -83,13 +87,15 @@ class Document:
 
     def share(self) -> Share:
         """Give what was found so far."""
-        return Share(self._files, self._summed, self._stated, tuple(self._sources), frozenset(self._notes))
+        return Share(self._files, self._summed, self._stated, self._rate, tuple(self._sources), frozenset(self._notes))
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Take a start tag."""
         self._depth = self._stream.deepen(self._depth)
         if ":" in name:
             name = name.rpartition(":")[2]
+        if self._depth == self._lines_depth + 1 and self._lines_depth and name != "line":
+            self._stream.fail(f"a <{name[:40]}> among <line> elements")
         if name == "line" and self._class is not None:
             (self._method_lines if self._method else self._lines).append(self._read_line(attributes))
         elif self._depth == 1:
@@ -102,9 +108,13 @@ class Document:
             self._open_method(attributes)
         elif name == "source":
             self._text = ""
+        elif name == "lines":
+            self._lines_depth = self._depth
 
     def end(self, name: str) -> None:
         """Take an end tag."""
+        if self._depth == self._lines_depth:
+            self._lines_depth = 0
         self._depth -= 1
         if name.endswith("class") and self._class is not None and name.rpartition(":")[2] == "class":
             self._close_class(self._class)
@@ -118,6 +128,8 @@ class Document:
         """Take a piece of text."""
         if self._text is not None:
             self._text += text
+        elif self._lines_depth and text.strip():
+            self._stream.fail(f"text among <line> elements: {text.strip()[:40]!r}", "is the report damaged?")
 
     def _open_root(self, name: str, attributes: Attributes) -> None:
         if name != "coverage":
@@ -126,6 +138,7 @@ class Document:
             value = attributes.get(total, "")
             if value.isdecimal() and len(value) < 19:
                 self._stated[total] = int(value)
+        self._rate = attributes.get("line-rate", "") if "lines-valid" not in self._stated else ""
 
     def _open_method(self, attributes: Attributes) -> None:
         name = f"{(self._class or {}).get('name', '')}.{attributes.get('name', '')}{attributes.get('signature', '')}"
@@ -155,7 +168,8 @@ class Document:
             counted=count_rows(rows),
             functions=gather_texts(self._functions),
         )
-        return coverage, Totals(len(ran), sum(ran), sum(row.valid for row in rows), sum(row.low for row in rows))
+        branches = coverage.branches
+        return coverage, Totals(coverage.lines.count, coverage.lines.reached, branches.valid, branches.low)
 
     def _read_line(self, attributes: Attributes) -> _Line:
         number, hits = attributes.get("number"), attributes.get("hits")

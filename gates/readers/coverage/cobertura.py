@@ -62,6 +62,7 @@ _PLAIN_LINE = re.compile(
     rb"(?:\" missing-branches=\"([^\"<&]*))?)\")?\s*/>"
 )
 _PLAIN_TAIL = re.compile(rb"</lines>\s*</class>\s*(?:</classes>\s*</package>\s*<package\s[^<>]*>\s*<classes>\s*)?")
+_RATE = re.compile(r"[01]\.(\d{2,17})")
 _MARKS = (b"<!", b"<?", b"-->", b"]]>")
 """Where one of these stands, a tag need not be a tag any more."""
 
@@ -131,7 +132,7 @@ def _scan(block: bytes, *, branches: bool) -> list[Found] | None:
         if not head or not name or not _PLAIN_TAIL.fullmatch(piece, end):
             return None
         rows = _PLAIN_LINE.findall(piece, head.end(), end)
-        if len(rows) != piece.count(b"<", head.end(), end):
+        if not len(rows) == piece.count(b"<", head.end(), end) == piece.count(b">", head.end(), end):
             return None
         summary = _count(rows, branches=branches)
         if summary is None:
@@ -156,7 +157,7 @@ def _count(rows: list[tuple[bytes, ...]], *, branches: bool) -> tuple[FileCovera
         return None
     if lines.ids is not ids:
         counted = count_rows(counted.rows())
-    summed = Totals(len(ids), sum(ran), sum(counted.numbers[1::4]), sum(counted.numbers[2::4]))
+    summed = Totals(lines.count, lines.reached, sum(counted.numbers[1::4]), sum(counted.numbers[2::4]))
     return FileCoverage(lines, counted=counted), summed
 
 
@@ -185,6 +186,8 @@ def finish(shares: list[Share], source: str) -> CoverageReport:
     stated = {name: value for part in shares for name, value in part.stated.items()}
     notes = {note for part in shares for note in part.notes}
     counted = _total(files)
+    for part in shares:
+        stated |= _compare_rate(counted, part.rate)
     unplaced, claims = _compare(counted, summed, stated)
     if not counted.lines + unplaced.lines:
         raise ReportError(
@@ -236,6 +239,17 @@ def _compare(counted: Totals, summed: Totals, stated: dict[str, int]) -> tuple[T
     claims = [total - own for total, own in zip(lines, counted[:2], strict=True)] if not lines_agree else [0, 0]
     claims += (0, 0) if agree else more
     return Totals(branches=unplaced[0], branches_covered=unplaced[1]), Totals(*claims)
+
+
+def _compare_rate(counted: Totals, rate: str) -> dict[str, int]:
+    """Give the totals that a line-rate means, if it is further from the lines than its last digit can explain."""
+    match = _RATE.fullmatch(rate)
+    if not match or not counted.lines:
+        return {}
+    whole, scaled = 10 ** len(match[1]), int(rate.replace(".", ""))
+    if abs(counted.lines_covered * whole - scaled * counted.lines) < counted.lines:
+        return {}
+    return {"lines-valid": counted.lines, "lines-covered": scaled * counted.lines // whole}
 
 
 def _tell(stated: dict[str, int]) -> str:
