@@ -1,0 +1,89 @@
+"""The verdict document: everything that the verdict holds, for machines. Its schema is config/schema/verdict.schema.json."""
+
+import json
+from typing import Any
+
+from gates.model.ratio import Ratio, format_bound, format_percent
+from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span, Verdict
+from gates.renderers.protocol import Surface
+
+VERSION = 1
+"""1: the first."""
+_EXIT_CODES = {Outcome.FAIL: 1, Outcome.UNJUDGED: 2}
+
+
+def render(verdict: Verdict, surface: Surface) -> str:
+    """Give the document, indented, in ASCII: any other character is escaped, so that none can do harm anywhere."""
+    del surface
+    document = {
+        "format": "gate-verdict",
+        "version": VERSION,
+        "gate": verdict.gate,
+        "outcome": verdict.outcome.value,
+        "exit_code": _EXIT_CODES.get(verdict.outcome, 0),
+        "reason": verdict.reason,
+        "conditions": [_result(result) for result in verdict.results],
+        "measurements": [
+            {"metric": each.metric, "value": _value(each.value), "upper": _value(each.upper)}
+            for each in verdict.measurements
+        ],
+        "evidence": {each.name: each.count for each in verdict.evidence},
+        "inputs": [each._asdict() for each in verdict.inputs],
+        "hotspots": [_hotspot(hotspot) for hotspot in verdict.hotspots],
+        "way_to_green": [_remedy(remedy) for remedy in verdict.remedies],
+        "notes": [note._asdict() for note in verdict.notes],
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _result(result: ConditionResult) -> dict[str, Any]:
+    condition = result.condition
+    return {
+        "id": condition.id,
+        "metric": condition.metric,
+        "scope": condition.scope.value,
+        "subject": result.subject,
+        "demand": condition.demand.value,
+        "bound": _bound(condition.bound),
+        "warns": condition.warns,
+        "outcome": result.outcome.value,
+        "value": _value(result.value),
+        "upper": _value(result.upper),
+        "shortfall": result.shortfall,
+        "reason": result.reason,
+    }
+
+
+def _value(value: Ratio | int | None) -> dict[str, Any] | int | None:
+    """Give a count as it is, and a share with both its integers; the percentage beside them is only to be shown."""
+    if isinstance(value, Ratio):
+        return {"part": value.part, "whole": value.whole, "percent": format_percent(value)}
+    return value
+
+
+def _bound(bound: Ratio | int) -> dict[str, Any] | int:
+    if isinstance(bound, Ratio):
+        return {"part": bound.part, "whole": bound.whole, "percent": format_bound(bound)}
+    return bound
+
+
+def _hotspot(hotspot: Hotspot) -> dict[str, Any]:
+    return {
+        "path": hotspot.path,
+        "metric": hotspot.metric,
+        "value": _value(hotspot.value),
+        "missed": hotspot.missed,
+        "lines": _spans(hotspot.spans),
+    }
+
+
+def _remedy(remedy: Remedy) -> dict[str, Any]:
+    return {
+        "metric": remedy.metric,
+        "count": remedy.count,
+        "steps": [{"path": step.path, "count": step.count, "lines": _spans(step.spans)} for step in remedy.steps],
+    }
+
+
+def _spans(spans: tuple[Span, ...]) -> list[list[int]]:
+    return [[span.first, span.last] for span in spans]
