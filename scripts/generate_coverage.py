@@ -71,9 +71,7 @@ def write_class(path: str, lines: list[Line]) -> str:
         rows.append(row + "/>")
     name = path.rpartition("/")[2]
     head = f'\t\t\t\t<class name="{name}" filename="{path}" complexity="0" line-rate="0.75" branch-rate="0.5">\n'
-    return (
-        head + "\t\t\t\t\t<methods/>\n\t\t\t\t\t<lines>\n" + "\n".join(rows) + "\n\t\t\t\t\t</lines>\n\t\t\t\t</class>\n"
-    )
+    return head + "\t\t\t\t\t<methods/>\n\t\t\t\t\t<lines>\n" + "\n".join(rows) + "\n\t\t\t\t\t</lines>\n\t\t\t\t</class>\n"
 
 
 def cobertura_head(totals: dict[str, int]) -> str:

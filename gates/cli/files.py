@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
+from io import BytesIO, FileIO
 from typing import BinaryIO, NamedTuple
 
 from gates.errors import ReportError, UsageError
@@ -43,13 +44,13 @@ def find_sources(patterns: tuple[str, ...]) -> tuple[list[Source], list[ReportEr
 def read_chunks(source: Source, stdin: BinaryIO | None) -> Iterator[bytes]:
     """Give the bytes of a report piece by piece, unpacked if they are gzip. Raises ReportError."""
     try:
-        if source.name == "-":
-            if stdin is None:
-                raise ReportError("there is no standard input to read", where="-")
-            yield from _unpack(iter(lambda: stdin.read(CHUNK_BYTES), b""), source.name)
-        else:
+        if source.name != "-":
             with open(source.name, "rb", buffering=0) as file:
-                yield from _unpack(iter(lambda: file.read(CHUNK_BYTES), b""), source.name)
+                yield from _unpack(file, source.name)
+        elif stdin is not None:
+            yield from _unpack(stdin, source.name)
+        else:
+            raise ReportError("there is no standard input to read", where="-")
     except OSError as flaw:
         raise ReportError(f"cannot be read: {flaw.strerror or flaw}", where=source.name) from flaw
 
@@ -81,9 +82,7 @@ def write_file(path: str, text: str, *, append: bool = False) -> None:
             if os.path.exists(partial):
                 os.unlink(partial)
     except OSError as flaw:
-        raise UsageError(
-            f"cannot be written: {flaw.strerror or flaw}", where=path, hint="does its folder exist?"
-        ) from flaw
+        raise UsageError(f"cannot be written: {flaw.strerror or flaw}", where=path, hint="does its folder exist?") from flaw
 
 
 def _expand(pattern: str) -> list[str]:
@@ -91,7 +90,7 @@ def _expand(pattern: str) -> list[str]:
         return [pattern]
     if not _MAGIC & set(pattern):
         return []
-    from glob import glob  # noqa: PLC0415 (only a pattern needs it)
+    from glob import glob
 
     return sorted(path for path in glob(pattern, recursive=True) if not os.path.isdir(path))
 
@@ -115,36 +114,30 @@ def _look_at(path: str) -> Source:
     return Source(path, status.st_size if stat.S_ISREG(status.st_mode) else 0, status.st_mtime)
 
 
-def _unpack(chunks: Iterator[bytes], name: str) -> Iterator[bytes]:
-    """Give the chunks as they are, or unpacked where they begin as gzip does."""
-    first = next(chunks, b"")
+def _unpack(file: BinaryIO | FileIO, name: str) -> Iterator[bytes]:
+    """Give the bytes of a file as they are, or unpacked where they begin as gzip does."""
+    first = file.read(CHUNK_BYTES) or b""
     if first.startswith(_ZSTD):
         raise ReportError("is compressed with Zstandard, which is not read yet", where=name, hint="unpack it first")
-    if not first.startswith(_GZIP):
-        yield from filter(None, (first,))
-        yield from chunks
+    if first.startswith(_GZIP):
+        yield from _gunzip(BytesIO(first + (file.read() or b"")), name)
         return
-    import zlib  # noqa: PLC0415 (only a compressed report needs it)
+    while first:
+        yield first
+        first = file.read(CHUNK_BYTES) or b""
+
+
+def _gunzip(packed: BytesIO, name: str) -> Iterator[bytes]:
+    import gzip
+    import zlib
 
     size_bytes = 0
-    unpacker = zlib.decompressobj(wbits=31)
-    data = first
-    while data:
-        try:
-            piece = unpacker.decompress(data, CHUNK_BYTES)
-        except zlib.error as flaw:
-            raise ReportError(f"not whole gzip data: {flaw}", where=name, hint="write the report again") from flaw
-        size_bytes += len(piece)
-        if size_bytes > UNPACKED_LIMIT_BYTES:
-            raise ReportError(f"unpacks to more than {UNPACKED_LIMIT_BYTES >> 30} GiB", where=name)
-        if piece:
-            yield piece
-        data = unpacker.unconsumed_tail
-        if unpacker.eof:
-            data = unpacker.unused_data.lstrip(b"\0") or next(chunks, b"").lstrip(b"\0")
-            if data:
-                unpacker = zlib.decompressobj(wbits=31)
-        elif not data:
-            data = next(chunks, b"")
-    if not unpacker.eof:
-        raise ReportError("the gzip data end early", where=name, hint="was the report cut off? write it again")
+    try:
+        with gzip.GzipFile(fileobj=packed) as file:
+            while piece := file.read(CHUNK_BYTES):
+                size_bytes += len(piece)
+                if size_bytes > UNPACKED_LIMIT_BYTES:
+                    raise ReportError(f"unpacks to more than {UNPACKED_LIMIT_BYTES >> 30} GiB", where=name)
+                yield piece
+    except (gzip.BadGzipFile, EOFError, zlib.error) as flaw:
+        raise ReportError(f"not whole gzip data: {flaw}", where=name, hint="was it cut off? write it again") from flaw

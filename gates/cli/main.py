@@ -38,9 +38,7 @@ def entry() -> None:
     sys.exit(code)
 
 
-def main(
-    argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], *, stdin: BinaryIO | None = None
-) -> int:
+def main(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], *, stdin: BinaryIO | None = None) -> int:
     """Run one command and give the exit code. Never raises."""
     try:
         return _dispatch(argv, out, err, environ, stdin)
@@ -55,15 +53,13 @@ def main(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNJUDGED
     except Exception:  # noqa: BLE001 (the one place: whatever gets here is a bug, and must not look like a verdict)
-        import traceback  # noqa: PLC0415 (only a bug needs it)
+        import traceback
 
         err.write(_printable(f"gate: this is a bug in gate {VERSION}, not a verdict\n{traceback.format_exc()}"))
         return BUG
 
 
-def _dispatch(
-    argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], stdin: BinaryIO | None
-) -> int:
+def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], stdin: BinaryIO | None) -> int:
     if not argv or argv[0] in ("-h", "--help"):
         (out if argv else err).write(_USAGE.format(commands="\n".join(f"  {name:14}{line}" for name, _, line in GATES)))
         return 0 if argv else UNJUDGED

@@ -51,7 +51,7 @@ class _Parser(argparse.ArgumentParser):
         """Raise what argparse would print."""
         raise UsageError(message, hint=f"try '{self.prog} --help'")
 
-    def print_help(self, file: object = None) -> None:
+    def print_help(self, file: object = None) -> None:  # noqa: ARG002 (argparse calls it so)
         """Hand the text to whoever prints."""
         raise _HelpRequest(self.format_help())
 
@@ -106,7 +106,10 @@ def _make_parser(gate: str, kind: str, options: tuple[Option, ...], width: int) 
         epilog="Exit codes: 0 passed, 1 failed, 2 could not judge, 3 a bug in gate, 130 interrupted.",
     )
     parser.add_argument("reports", metavar="REPORT", nargs="*", help=f"{SHARED[0].help}; - for standard input")
-    _add(parser.add_argument_group("conditions and choices"), (option for option in options if option.kind is not Kind.TABLES))
+    _add(
+        parser.add_argument_group("conditions and choices"),
+        (option for option in options if option.kind is not Kind.TABLES),
+    )
     shared = parser.add_argument_group("options of every gate")
     _add(shared, SHARED[1:])
     formats = ", ".join(name for name, *_ in READERS[kind])
@@ -131,9 +134,7 @@ def _add(group: argparse._ArgumentGroup, options: Iterable[Option]) -> None:
         if option.kind is Kind.FLAG:
             group.add_argument(*flags, dest=option.name, action="store_true", help=option.help)
         elif option.kind is Kind.TEXTS:
-            group.add_argument(
-                *flags, dest=option.name, metavar=option.metavar, action="append", default=[], help=option.help
-            )
+            group.add_argument(*flags, dest=option.name, metavar=option.metavar, action="append", default=[], help=option.help)
         else:
             group.add_argument(*flags, dest=option.name, metavar=option.metavar, help=option.help)
 

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib import import_module
 from itertools import chain
 from typing import Any, BinaryIO, NamedTuple, TextIO
@@ -12,7 +12,7 @@ from gates.cli import files, terminal
 from gates.cli.files import Source
 from gates.cli.options import SHARED, Request
 from gates.cli.tree import Repository
-from gates.commands.protocol import Setting, Settings
+from gates.commands.protocol import Settings
 from gates.errors import ReportError, UsageError
 from gates.model.verdict import Input, Note, Outcome, Verdict
 from gates.policy.judge import apply_mode
@@ -20,6 +20,7 @@ from gates.policy.judge import apply_mode
 HEAD_BYTES = 1 << 16
 """How much of a report is looked at to find out its format."""
 _LARGE_BYTES = 8 << 20
+_DAY_HOURS = 24
 _UNITS_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 EXIT_CODES = {
     Outcome.PASS: 0,
@@ -42,7 +43,7 @@ class Streams(NamedTuple):
 def run(gate: str, command: Any, request: Request, streams: Streams) -> int:
     """Judge, print and write what was asked for, and give the exit code. Raises GateError."""
     renderers = {name: _find(name, RENDERERS, "an output") for name in (request.format, *dict(request.outputs))}
-    settings = _configure(gate, command, request)
+    settings = _configure(gate, request)
     verdict = apply_mode(
         _judge(gate, command, settings, request, streams),
         warn=bool(settings.get("warn")),
@@ -86,11 +87,11 @@ def _judge(gate: str, command: Any, settings: Settings, request: Request, stream
     return verdict._replace(notes=tuple(sorted((*verdict.notes, *skipped))))
 
 
-def _configure(gate: str, command: Any, request: Request) -> Settings:
+def _configure(gate: str, request: Request) -> Settings:
     """Give the settings: flags beat the configuration."""
     if request.config == "none":
         return request.settings
-    from gates.cli import config  # noqa: PLC0415 (its TOML parser is wanted only where there is something to parse)
+    from gates.cli import config
 
     path = request.config or config.find(os.getcwd())
     if path is None:
@@ -99,9 +100,7 @@ def _configure(gate: str, command: Any, request: Request) -> Settings:
     return {**tables.get(gate, {}), **request.settings}
 
 
-def _read(
-    source: Source, name: str, kind: str, wanted: frozenset[str], jobs: int, stdin: BinaryIO | None
-) -> tuple[str, Any]:
+def _read(source: Source, name: str, kind: str, wanted: frozenset[str], jobs: int, stdin: BinaryIO | None) -> tuple[str, Any]:
     """Give the format of a report and what it says."""
     chunks = files.read_chunks(source, stdin)
     head = b""
@@ -114,7 +113,7 @@ def _read(
     format_ = name or _sniff(head[:HEAD_BYTES], source.name, kind)
     reader = import_module(_find(format_, READERS[kind], "a format"))
     if source.size_bytes >= _LARGE_BYTES and hasattr(reader, "read_share") and not files.is_packed(source):
-        from gates.cli import workers  # noqa: PLC0415 (a small report must not pay for multiprocessing)
+        from gates.cli import workers
 
         shares = workers.count_workers(jobs)
         report = workers.read_in_shares(reader, source, wanted, shares) if shares > 1 else None
@@ -161,7 +160,7 @@ def _check_age(sources: list[Source], age: str) -> None:
     for source in sources:
         if source.modified_seconds and now_seconds - source.modified_seconds > limit_seconds:
             hours = (now_seconds - source.modified_seconds) / 3600
-            old = f"{hours / 24:.1f} days" if hours > 48 else f"{hours:.1f} hours"
+            old = f"{hours / _DAY_HOURS:.1f} days" if hours > 2 * _DAY_HOURS else f"{hours:.1f} hours"
             hint = "is it left over from an earlier run? let the tests write it again"
             raise ReportError(f"was written {old} ago, longer than max-age {age}", where=source.name, hint=hint)
 

@@ -38,7 +38,7 @@ class Repository:
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
         """The files that git knows or does not ignore; none where git cannot be asked."""
-        import subprocess  # noqa: PLC0415 (only a path that is not found needs git)
+        import subprocess
 
         command = ["git", "-C", self.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         names: dict[str, list[str]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""`gate coverage`: is enough of the code run by the tests, in total, in each file and in each group of files?"""
+"""`gate coverage`: whether the tests run enough of the code, in total, in each file and in each group of files."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -207,7 +207,11 @@ def _weigh(ledger: Ledger, inputs: tuple[Input, ...], total: Figures) -> tuple[E
 
 def _measure(total: Figures) -> tuple[Measurement, ...]:
     upper = total.branch_upper if total.branch_upper != total.branch else None
-    found = (Measurement("line", total.line), Measurement("branch", total.branch, upper), Measurement("function", total.function))
+    found = (
+        Measurement("line", total.line),
+        Measurement("branch", total.branch, upper),
+        Measurement("function", total.function),
+    )
     return tuple(measurement for measurement in found if measurement.value.whole)
 
 

@@ -99,10 +99,8 @@ def count_rows(rows: Iterable[Row]) -> Counted:
     best: dict[tuple[int, int, bool], Row] = {}
     for row in rows:
         key = (row.line, row.valid, row.known)
-        if key in best:
-            twin = best[key]
-            row = _join_known(row, twin) if row.known else max(row, twin)
-        best[key] = row
+        twin = best.get(key, row)
+        best[key] = _join_known(row, twin) if row.known else max(row, twin)
     return _pack(best.values())
 
 
@@ -113,10 +111,8 @@ def merge_counted(one: Counted, other: Counted) -> Counted:
     merged: dict[tuple[int, int, bool], Row] = {}
     for row in (*one.rows(), *other.rows()):
         key = (row.line, row.valid, row.known)
-        twin = merged.get(key)
-        if twin is not None:
-            row = _join_known(row, twin) if row.known else _join_unknown(row, twin)
-        merged[key] = row
+        join = _join_known if row.known else _join_unknown
+        merged[key] = join(row, merged[key]) if key in merged else row
     return _pack(merged.values())
 
 

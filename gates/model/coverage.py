@@ -48,9 +48,9 @@ class CoverageReport(NamedTuple):
     """One report, or several merged. Merging is associative and commutative; order shows nowhere."""
 
     files: Mapping[RepoPath, FileCoverage]
-    unplaced: Mapping[Place, Totals] = {}  # noqa: RUF012 (nobody can change it: the type has no way to)
+    unplaced: Mapping[Place, Totals] = {}
     """What a report counts without saying on which line: it belongs to the total."""
-    claims: Mapping[Place, Totals] = {}  # noqa: RUF012 (the same)
+    claims: Mapping[Place, Totals] = {}
     """How far a report's own totals are from its records, where they contradict them: own totals minus recount."""
     sources: tuple[str, ...] = ()
     """The folders that the report says its paths are relative to, normalised, sorted."""

@@ -42,10 +42,9 @@ def open_ledger(report: CoverageReport) -> Ledger:
     unplaced: dict[RepoPath, Totals] = {}
     for (_, path), totals in report.unplaced.items():
         known = report.files.get(path)
-        if known is not None and known.lines.count:
-            totals = totals._replace(lines=0, lines_covered=0)
+        beaten = {"lines": 0, "lines_covered": 0} if known is not None and known.lines.count else {}
         join = max if path else int.__add__
-        unplaced[path] = Totals(*map(join, unplaced.get(path, Totals()), totals))
+        unplaced[path] = Totals(*map(join, unplaced.get(path, Totals()), totals._replace(**beaten)))
     return Ledger(report.files, unplaced, _sum_by_path(report.claims))
 
 

@@ -51,7 +51,7 @@ def format_percent(ratio: Ratio) -> str:
     if part == whole:
         return "100%"
     decimals = 2
-    while 0 < part and part * 100 * 10**decimals < whole:
+    while part > 0 and part * 100 * 10**decimals < whole:
         decimals += 1
     scaled = part * 100 * 10**decimals // whole
     return f"{scaled // 10**decimals}.{scaled % 10**decimals:0{decimals}}%"

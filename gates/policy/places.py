@@ -93,10 +93,11 @@ def _longest_ends(path: str, tree: Tree) -> list[str]:
     All of the shorter of the two must agree: `/ci/project/src/a.py` is `src/a.py`, and `a.py` is `src/a.py`, but
     `b/util.py` is never `a/util.py`.
     """
-    found: list[tuple[int, str]] = []
-    for candidate in tree.ending(path.rpartition("/")[2]):
-        if f"/{candidate}".endswith(f"/{path}") or path.endswith(f"/{candidate}"):
-            found.append((min(len(candidate), len(path)), candidate))
+    found = [
+        (min(len(candidate), len(path)), candidate)
+        for candidate in tree.ending(path.rpartition("/")[2])
+        if f"/{candidate}".endswith(f"/{path}") or path.endswith(f"/{candidate}")
+    ]
     longest = max((length for length, _ in found), default=0)
     return sorted(candidate for length, candidate in found if length == longest)
 

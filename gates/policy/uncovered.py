@@ -55,9 +55,7 @@ def find_missed(ledger: Ledger, metric: str, paths: Iterable[RepoPath]) -> Misse
 _METRICS = ("line", "branch", "function")
 
 
-def _circles(
-    results: Iterable[ConditionResult], members: Mapping[str, Collection[RepoPath]]
-) -> dict[str, set[RepoPath]]:
+def _circles(results: Iterable[ConditionResult], members: Mapping[str, Collection[RepoPath]]) -> dict[str, set[RepoPath]]:
     """Give metric → the paths on which a condition on it does not hold."""
     circles: dict[str, set[RepoPath]] = {}
     for result in results:

@@ -1,6 +1,6 @@
-"""Long runs of records that hold nothing but integers, decoded all at once by a JSON decoder.
+r"""Long runs of records that hold nothing but integers, decoded all at once by a JSON decoder.
 
-A run such as `\\nDA:1,5\\nDA:2,0` is proved to be regular first: without its digits it must be exactly the prefix and
+A run such as `\nDA:1,5\nDA:2,0` is proved to be regular first: without its digits it must be exactly the prefix and
 commas, over and over. Anything else is left to the reader's careful road.
 """
 

@@ -24,8 +24,7 @@ def render(verdict: Verdict, surface: Surface) -> str:
         "reason": verdict.reason,
         "conditions": [_result(result) for result in verdict.results],
         "measurements": [
-            {"metric": each.metric, "value": _value(each.value), "upper": _value(each.upper)}
-            for each in verdict.measurements
+            {"metric": each.metric, "value": _value(each.value), "upper": _value(each.upper)} for each in verdict.measurements
         ],
         "evidence": {each.name: each.count for each in verdict.evidence},
         "inputs": [each._asdict() for each in verdict.inputs],

@@ -76,8 +76,8 @@ def tell_result(result: ConditionResult, *, unicode: bool = True) -> str:
     where = f" of {subject}" if subject else ""
     if result.outcome is Outcome.UNJUDGED:
         seen = "" if result.value is None else f" (seen: {tell_value(result.value)})"
-        demanded = f"{tell_metric(result.condition)}{where} {_sign(result.condition, unicode=unicode)} {tell_bound(result.condition)}"
-        return f"{demanded}: {clean(result.reason)}{seen}"
+        demanded = f"{_sign(result.condition, unicode=unicode)} {tell_bound(result.condition)}"
+        return f"{tell_metric(result.condition)}{where} {demanded}: {clean(result.reason)}{seen}"
     relation = tell_relation(result, unicode=unicode)
     told = f"{tell_metric(result.condition)}{where} {tell_value(result.value)} {relation} {tell_bound(result.condition)}"
     return told + tell_interval(result)

@@ -14,7 +14,7 @@ _EMOJI = {
     Outcome.UNJUDGED: "❔",
     Outcome.SKIPPED: "⏭️",
 }
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>()#+!|~&@$:-]")
+_MARKUP = re.compile(r"[\\`*\[\]<>#!|~&@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=//)|(?<=www)\.", re.IGNORECASE)
 _FILES, _SPANS, _CONDITIONS = 25, 12, 100
 
 

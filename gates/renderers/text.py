@@ -60,8 +60,8 @@ def _headline(verdict: Verdict, surface: Surface) -> Iterator[str]:
             told += f": {phrases.tell_shortfall(first)}"
             told += f", and {more:,} more below" if more else ""
         case _:
-            told += "".join(f", {phrases.tell_result(each, unicode=surface.unicode)}" for each in verdict.results[1:4])
-            told += f", {len(verdict.results) - 4} more" if len(verdict.results) > 4 else ""
+            told += "".join(f", {phrases.tell_result(each, unicode=surface.unicode)}" for each in verdict.results[1:_SPANS])
+            told += f", {len(verdict.results) - _SPANS} more" if len(verdict.results) > _SPANS else ""
             counts = phrases.tell_counts(first)
             files = ", ".join(phrases.tell_evidence((each,)) for each in verdict.evidence if each.name in ("files", "reports"))
             told += f"  ({', '.join(filter(None, (counts, files)))})"
@@ -88,12 +88,15 @@ def _hotspots(hotspots: tuple[Hotspot, ...], surface: Surface) -> Iterator[str]:
     for metric in dict.fromkeys(hotspot.metric for hotspot in hotspots):
         rows = [hotspot for hotspot in hotspots if hotspot.metric == metric]
         limit = len(rows) if surface.verbosity > 0 else _FILES
-        yield f"  {_bold('most missed', surface)} ({phrases.plural(metric, 2).partition(" ")[2]}):"
+        _, _, things = phrases.plural(metric, 2).partition(" ")
+        yield f"  {_bold('most missed', surface)} ({things}):"
         width = min(max(len(phrases.clean(row.path)) for row in rows[:limit]), max(surface.width - 34, 16))
         missed = max(len(f"{row.missed:,}") for row in rows[:limit])
         for row in rows[:limit]:
             spans = phrases.tell_spans(row.spans, 9999 if surface.verbosity > 0 else _SPANS)
-            lead = f"{_shorten(row.path, width, surface):{width}}  {format_percent(row.value):>7}  {row.missed:>{missed},} missed"
+            lead = (
+                f"{_shorten(row.path, width, surface):{width}}  {format_percent(row.value):>7}  {row.missed:>{missed},} missed"
+            )
             yield from _wrap("    ", f"{lead}{': ' if spans else ''}{spans}", surface, 4)
         if len(rows) > limit:
             yield f"    {_dots(surface)} and {phrases.plural('file', len(rows) - limit, 'more ')} (-v shows all)"

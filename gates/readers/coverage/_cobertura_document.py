@@ -11,6 +11,8 @@ from gates.model.verdict import Note
 from gates.readers.paths import normalise
 from gates.readers.xml import Attributes, XmlStream
 
+_WHOLE = re.compile(r"[0-9]{1,18}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _CONDITIONS = re.compile(r"\((\d{1,9})/(\d{1,9})\)")
 _HITS = re.compile(r"(-?)(\d+(?:[,.]\d+)*)(?:[eE][+-]?\d+)?")
 _TOTALS = ("lines-valid", "lines-covered", "branches-valid", "branches-covered")
@@ -136,7 +138,7 @@ class Document:
             self._stream.fail(f"the root element is <{name[:40]}>, not <coverage>", "is this a Cobertura report?")
         for total in _TOTALS:
             value = attributes.get(total, "")
-            if value.isdecimal() and len(value) < 19:
+            if _WHOLE.fullmatch(value):
                 self._stated[total] = int(value)
         self._rate = attributes.get("line-rate", "") if "lines-valid" not in self._stated else ""
 
@@ -173,7 +175,7 @@ class Document:
 
     def _read_line(self, attributes: Attributes) -> _Line:
         number, hits = attributes.get("number"), attributes.get("hits")
-        if number is None or not number.isdecimal() or len(number) > 9:
+        if number is None or not _NUMBER.fullmatch(number):
             self._stream.fail(f"a <line> whose number is {number!r}, not a whole number")
         match = _HITS.fullmatch(hits or "")
         if not match:

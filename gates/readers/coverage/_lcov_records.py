@@ -4,6 +4,7 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from gates.model.branches import number_branches
@@ -21,6 +22,7 @@ _FNDA = re.compile(rb"(%b),(.+)" % _COUNT)
 _FNL = re.compile(rb"(\d{1,9}),\d{1,9}(?:,\d{1,9})?")
 _FNA = re.compile(rb"(\d{1,9}),(%b),(.+)" % _COUNT)
 _TOTAL_TAGS = {"line": (b"LF", b"LH"), "branch": (b"BRF", b"BRH"), "function": (b"FNF", b"FNH")}
+_TOTAL = re.compile(rb"[0-9]{1,18}")
 _FN_RUN = re.compile(rb"\nFN:\d+,(?:\d+,)?([^\n]+)")
 _FNDA_RUN = re.compile(rb"\nFNDA:(0|[1-9]\d*),([^\n]+)")
 _DA_LINE = re.compile(rb"\nDA:(\d+)")
@@ -76,14 +78,14 @@ def read_records(body: bytes, wanted: frozenset[str], decode: Decoder) -> Readin
     disorder = b"LF" not in records and not _is_ordered(line_run)
     for metric, tags in _TOTAL_TAGS.items():
         if metric not in wanted:
-            records.update(dict.fromkeys(tags, []))
+            records.update({tag: [] for tag in tags})
     return Reading(lines, points, functions, *_compare(records, lines, points, functions), zero, disorder)
 
 
 def _is_ordered(run: bytes) -> bool:
     """Say whether each DA record of a section is for a later line than the one before."""
     numbers = [int(number) for number in _DA_LINE.findall(run)]
-    return all(one < other for one, other in zip(numbers, numbers[1:], strict=False))
+    return all(one < other for one, other in pairwise(numbers))
 
 
 def _decode_lines(run: bytes, decode: Decoder) -> Probes | None:
@@ -215,6 +217,6 @@ def _stated(records: Records, tag: bytes, own: int) -> int:
     values = records.get(tag)
     if not values:
         return own
-    if not (values[-1].isdigit() and len(values[-1]) < 19):
+    if not _TOTAL.fullmatch(values[-1]):
         raise BadRecordError(tag + b":" + values[-1], f"not a well-formed {tag.decode()} record")
     return int(values[-1])

@@ -1,4 +1,4 @@
-"""Cobertura XML: coverage.py, gcovr, istanbul (nyc, jest, vitest, c8), coverlet, tarpaulin, PHPUnit, grcov, Cobertura itself, …
+"""Cobertura XML: coverage.py, gcovr, istanbul (nyc, jest, c8), coverlet, tarpaulin, PHPUnit, Cobertura itself and others.
 
     <coverage lines-valid="2" lines-covered="1" version="7.6.1"><sources><source>/repository</source></sources>
       <packages><package name="."><classes><class name="a.py" filename="src/a.py"><methods/><lines>
@@ -52,9 +52,7 @@ _PLAIN_HEAD = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 """Everything before the first class, where it holds nothing that could make later text mean something else."""
-_PLAIN_CLASS = re.compile(
-    rb"(?:[\w.-]+=\"[^\"<&]*\"\s*)*>\s*(?:<methods\s*/>|<methods>\s*</methods>)?\s*<lines>", re.DOTALL
-)
+_PLAIN_CLASS = re.compile(rb"(?:[\w.-]+=\"[^\"<&]*\"\s*)*>\s*(?:<methods\s*/>|<methods>\s*</methods>)?\s*<lines>", re.DOTALL)
 _FILENAME = re.compile(rb"\bfilename=\"([^\"]+)\"")
 _PLAIN_LINE = re.compile(
     rb"<line number=\"([1-9]\d{0,8})\" hits=\"(0|[1-9]\d*)\""
@@ -86,9 +84,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Covera
     return finish([share] if share else [], source)
 
 
-def read_share(
-    chunks: Iterable[bytes], source: str, wanted: frozenset[str], share: int, shares: int
-) -> Share | None:
+def read_share(chunks: Iterable[bytes], source: str, wanted: frozenset[str], share: int, shares: int) -> Share | None:
     """Give what one reader of several finds: the first checks that the document is whole, the others read its classes.
 
     A block of classes that is regular to the letter is read by pattern while the XML parser only checks it; whatever is
@@ -253,5 +249,5 @@ def _compare_rate(counted: Totals, rate: str) -> dict[str, int]:
 
 
 def _tell(stated: dict[str, int]) -> str:
-    covered, valid = stated.get("lines-covered", "?"), stated.get("lines-valid", "?")
-    return f"{covered} of {valid} lines and {stated.get('branches-covered', '?')} of {stated.get('branches-valid', '?')} branches"
+    lines = f"{stated.get('lines-covered', '?')} of {stated.get('lines-valid', '?')} lines"
+    return f"{lines} and {stated.get('branches-covered', '?')} of {stated.get('branches-valid', '?')} branches"

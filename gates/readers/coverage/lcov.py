@@ -1,4 +1,4 @@
-"""LCOV tracefiles: lcov and geninfo, llvm-cov, grcov, gcovr, coverage.py, c8, nyc, jest, vitest, node, Dart, coverlet, …
+"""LCOV tracefiles: lcov and geninfo, llvm-cov, grcov, gcovr, coverage.py, c8, nyc, jest, node, Dart, coverlet and others.
 
     TN:unit
     SF:src/point.c
@@ -6,18 +6,17 @@
     DA:7,2
     end_of_record
 
-Kept: lines (DA), branches (BRDA) by line, block and branch, functions (FN, FNDA; FNL, FNA) by name, the file (SF). A file may have
-many sections, and a point that any of them reached ran. Dropped: test names, versions, checksums, MC/DC. Counts are made
-from the records; LF, LH, BRF and BRH are only compared with them. They may count repeated records twice, as coverlet's and
-Mozilla's do; any other difference is noted, and the judge is told of it. A section without any DA has only its totals
-(`llvm-cov export -summary-only`) and keeps them as such.
+Kept: lines (DA), branches (BRDA) by line, block and branch, functions (FN, FNDA; FNL, FNA) by name, the file (SF). A file may
+have many sections, and a point that any of them reached ran. Dropped: test names, versions, checksums, MC/DC. Counts are
+made from the records; LF, LH, BRF, BRH, FNF and FNH are only compared with them (coverlet and Mozilla count repeated records
+twice there), a difference is noted and told to the judge. A section without any DA has only its totals (`llvm-cov export
+-summary-only`) and keeps them as such.
 
 Dialects: `-` as a taken count is "never evaluated" (lcov; foundry writes it for all that were not taken); a branch may be
 named by any text, commas included (coverage.py 7.6 "jump to line 14"; perl2lcov's expressions, of which a repeated one is
-another branch), and a block by `e0`, `f0`, `U0` (lcov 2);
-`FN:start,end,name` (coverage.py 7.6, lcov 2); counts may be negative (gcov overflow; they did not run), decimal or in
-scientific notation; line 0 (codecov's fixtures; coverage.py 6.4 to 7.6.0 for branches) is no line and is noted; SF may be a
-Windows path. llvm-cov writes a branch once for each instantiation, and LF and LH from functions instead of lines.
+another branch), and a block by `e0`, `f0`, `U0` (lcov 2); `FN:start,end,name` (coverage.py 7.6, lcov 2); counts may be
+negative (gcov overflow; they did not run), decimal or in scientific notation; line 0 (codecov's fixtures) is no line and is
+noted; SF may be a Windows path; a byte order mark and CRLF are accepted.
 
 Where tools disagree: lcov counts one file under three spellings (`foo/./bar`) three times, here it is one. llvm-cov 19 writes
 a branch once for each instantiation under another block (14790 records against 1518 in BRF), and LF and LH from functions
@@ -25,8 +24,8 @@ instead of lines. coverage.py 7.2.7 writes DA for docstrings, which its own LF l
 branches in BRF that it does not write as BRDA (1800 against 1796). py2lcov 2.5 writes DA 0 for functions never called,
 against its own LH (336 against 348). The records are judged, the difference is noted.
 
-A report cut between two sections looks like a shorter report, and no reader can tell; a byte changed in a section that has
-no LF and LH cannot be told either. A report whose last section does not end is read, and doubted.
+A report cut between two sections looks like a shorter report, and no reader can tell; a count changed in a section without LF
+and LH cannot be told either. A report whose last section or line does not end is read, and doubted.
 """
 
 from collections.abc import Iterable, Iterator
@@ -58,9 +57,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Covera
     return finish([read_share(chunks, source, wanted, 0, 1)], source)
 
 
-def read_share(
-    chunks: Iterable[bytes], source: str, wanted: frozenset[str], share: int, shares: int
-) -> CoverageReport:
+def read_share(chunks: Iterable[bytes], source: str, wanted: frozenset[str], share: int, shares: int) -> CoverageReport:
     """Give what every `shares`-th block of sections says, from block number `share` on. Raises ReportError."""
     return merge_reports(_read_blocks(chunks, source, wanted, share, shares))
 
@@ -104,9 +101,7 @@ def _read_blocks(
         yield _doubt("cut-at-end", "its last line does not end: the report may have been cut off there", source)
 
 
-def _read_block(
-    block: bytes, source: str, line: int, wanted: frozenset[str], decode: Decoder
-) -> Iterator[CoverageReport]:
+def _read_block(block: bytes, source: str, line: int, wanted: frozenset[str], decode: Decoder) -> Iterator[CoverageReport]:
     """Give one report for each file of a block; `line` is the number of line feeds before it, less the one put first."""
     at = 0
     for section in block.split(_END):
