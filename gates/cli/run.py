@@ -16,6 +16,7 @@ from gates.commands.protocol import Settings
 from gates.errors import ReportError, UsageError
 from gates.model.verdict import Input, Note, Outcome, Verdict
 from gates.policy.judge import apply_mode
+from gates.renderers.protocol import Surface
 
 HEAD_BYTES = 1 << 16
 """How much of a report is looked at to find out its format."""
@@ -50,7 +51,7 @@ def run(gate: str, command: Any, request: Request, streams: Streams) -> int:
         strict=bool(settings.get("strict")),
     )
     for name, path in request.outputs:
-        text = import_module(renderers[name]).render(verdict, terminal.Surface())
+        text = import_module(renderers[name]).render(verdict, Surface())
         files.write_file(path, text, append=path == streams.environ.get("GITHUB_STEP_SUMMARY"))
     surface = terminal.look_at(streams.out, streams.environ, request.color, request.verbosity)
     text = import_module(renderers[request.format]).render(verdict, surface)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import UsageError
 from gates.model.condition import Condition, Demand, Scope
-from gates.model.coverage import CoverageReport, RepoPath, merge_reports, select_files
+from gates.model.coverage import CoverageReport, RepoPath, leave_out, merge_reports
 from gates.model.figures import WHOLE, Figures, Ledger, add_up, claim_figures, open_ledger
 from gates.model.ratio import Ratio, format_percent
 from gates.model.verdict import ConditionResult, Evidence, Input, Measurement, Note, Outcome, Verdict
@@ -84,8 +84,7 @@ def merge(reports: Mapping[str, CoverageReport], settings: Settings, tree: Tree)
     whole = merge_reports(relocate(name, report, maps, tree) for name, report in reports.items())
     unused = []
     for pattern in _texts(settings, "exclude"):
-        matches = compile_glob(pattern)
-        less = select_files(whole, lambda path, matches=matches: not matches(path))
+        less = leave_out(whole, compile_glob(pattern))
         unused += [pattern] if len(less.files) == len(whole.files) else []
         whole = less
     notes = {Note("exclude-unused", f"--exclude {pattern!r} matches no file in the reports") for pattern in unused}

@@ -119,9 +119,9 @@ def merge_counted(one: Counted, other: Counted) -> Counted:
 def measure_branches(points: Probes, counted: Counted) -> Interval:
     """Give how many branches a file has and how many were taken, from both sorts of knowledge, a line at a time."""
     if not counted.numbers:
-        return Interval(points.count, points.reached, points.reached)
+        return Interval(points.total, points.reached, points.reached)
     numbers = counted.numbers
-    if points.count == 0 and counted.one_a_line:
+    if points.total == 0 and counted.one_a_line:
         high = sum(map(min, numbers[1::4], numbers[3::4]))
         return Interval(sum(numbers[1::4]), sum(numbers[2::4]), high)
     lines: dict[int, list[Interval]] = defaultdict(list)
@@ -139,12 +139,12 @@ def measure_branches(points: Probes, counted: Counted) -> Interval:
 
 def merge_points(one: Probes, other: Probes) -> Probes:
     """Give the named branches of both, whichever way they are named."""
-    if one.count and other.count and isinstance(one.ids, bytes) != isinstance(other.ids, bytes):
+    if one.total and other.total and isinstance(one.ids, bytes) != isinstance(other.ids, bytes):
         one, other = _name(one), _name(other)
     return merge_probes(one, other)
 
 
-def line_of(key: "int | bytes") -> int:
+def line_of(key: int | bytes) -> int:
     """Give the line that a named branch belongs to."""
     return key >> LINE_SHIFT if isinstance(key, int) else int(key.partition(b",")[0])
 
@@ -169,7 +169,8 @@ def _name(points: Probes) -> Probes:
 
 def _count_points(points: Probes) -> dict[int, Interval]:
     lines: dict[int, Interval] = defaultdict(lambda: Interval(0, 0, 0))
-    for key, ran in zip(points.keys(), points.flags(), strict=True):
+    keys: Iterable[int | bytes] = points.keys()
+    for key, ran in zip(keys, points.flags(), strict=True):
         valid, low, high = lines[line_of(key)]
         lines[line_of(key)] = Interval(valid + 1, low + ran, high + ran)
     return lines

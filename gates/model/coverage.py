@@ -107,12 +107,12 @@ def move_report(report: CoverageReport, places: Mapping[RepoPath, RepoPath]) -> 
     return report._replace(files=files, unplaced=unplaced, claims=claims)
 
 
-def select_files(report: CoverageReport, keep: Callable[[RepoPath], bool]) -> CoverageReport:
-    """Give the report with those files only that are to be kept; what belongs to no file stays."""
+def leave_out(report: CoverageReport, matches: Callable[[str], object]) -> CoverageReport:
+    """Give the report without the files whose path matches; what belongs to no file stays."""
     return report._replace(
-        files={path: coverage for path, coverage in report.files.items() if keep(path)},
-        unplaced={place: totals for place, totals in report.unplaced.items() if not place[1] or keep(place[1])},
-        claims={place: totals for place, totals in report.claims.items() if not place[1] or keep(place[1])},
+        files={path: coverage for path, coverage in report.files.items() if not matches(path)},
+        unplaced={place: totals for place, totals in report.unplaced.items() if not (place[1] and matches(place[1]))},
+        claims={place: totals for place, totals in report.claims.items() if not (place[1] and matches(place[1]))},
     )
 
 

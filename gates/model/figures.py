@@ -42,7 +42,7 @@ def open_ledger(report: CoverageReport) -> Ledger:
     unplaced: dict[RepoPath, Totals] = {}
     for (_, path), totals in report.unplaced.items():
         known = report.files.get(path)
-        beaten = {"lines": 0, "lines_covered": 0} if known is not None and known.lines.count else {}
+        beaten = {"lines": 0, "lines_covered": 0} if known is not None and known.lines.total else {}
         join = max if path else int.__add__
         unplaced[path] = Totals(*map(join, unplaced.get(path, Totals()), totals._replace(**beaten)))
     return Ledger(report.files, unplaced, _sum_by_path(report.claims))
@@ -55,8 +55,8 @@ def add_up(ledger: Ledger, paths: Iterable[RepoPath]) -> Figures:
     branches = [file.branches for file in files]
     extra = _sum(ledger.unplaced[path] for path in paths if path in ledger.unplaced)
     valid = sum(interval.valid for interval in branches) + extra.branches
-    lines = sum(file.lines.count for file in files) + extra.lines
-    functions = sum(file.functions.count for file in files) + extra.functions
+    lines = sum(file.lines.total for file in files) + extra.lines
+    functions = sum(file.functions.total for file in files) + extra.functions
     return Figures(
         line=Ratio(sum(file.lines.reached for file in files) + extra.lines_covered, lines),
         branch=Ratio(sum(interval.low for interval in branches) + extra.branches_covered, valid),

@@ -24,7 +24,7 @@ class Probes(NamedTuple):
     """One bit for each id, the first id in the highest place: written in base 2 with all its zeros it lines up with ids."""
 
     @property
-    def count(self) -> int:
+    def total(self) -> int:
         """How many points there are."""
         if isinstance(self.ids, bytes):
             return self.ids.count(b"\n") + 1 if self.ids else 0
@@ -35,7 +35,7 @@ class Probes(NamedTuple):
         """How many of them ran."""
         return self.ran.bit_count()
 
-    def keys(self) -> "Iterable[int] | Iterable[bytes]":
+    def keys(self) -> "list[bytes] | array[int]":
         """Give the identities one by one, in order."""
         if isinstance(self.ids, bytes):
             return self.ids.split(b"\n") if self.ids else []
@@ -43,7 +43,7 @@ class Probes(NamedTuple):
 
     def flags(self) -> bytes:
         """Give one byte for each id, 1 where it ran, else 0."""
-        return f"{self.ran:0{self.count}b}".encode().translate(_FROM_DIGITS) if self.count else b""
+        return f"{self.ran:0{self.total}b}".encode().translate(_FROM_DIGITS) if self.total else b""
 
     def missed(self) -> list[int]:
         """Give the ids that did not run, ascending. Only for ids that are numbers."""

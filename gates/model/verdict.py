@@ -32,7 +32,7 @@ class Evidence(NamedTuple):
 
     name: str
     """A plural noun: `reports`, `files`, `lines`, `branches`."""
-    count: int
+    amount: int
 
 
 class Measurement(NamedTuple):
@@ -84,7 +84,7 @@ class Step(NamedTuple):
     """What to do in one file on the way to green."""
 
     path: str
-    count: int
+    units: int
     """How many units of the metric to put right in this file."""
     spans: tuple[Span, ...]
     """Ascending; the places to start with; may be empty where the report knows none."""
@@ -94,8 +94,8 @@ class Remedy(NamedTuple):
     """The shortest way to green for one metric: the fewest units, then the fewest files."""
 
     metric: str
-    count: int
-    """The sum of the steps' counts."""
+    units: int
+    """The sum over the steps."""
     steps: tuple[Step, ...]
     """The largest first."""
 

@@ -10,7 +10,7 @@ class Need(NamedTuple):
     """How many more units some files need between them. Needs are nested or apart: a file, its group, everything."""
 
     paths: frozenset[str]
-    count: int
+    units: int
 
 
 def plan(metric: str, needs: Iterable[Need], missed: Mapping[str, tuple[int, tuple[Span, ...]]]) -> Remedy | None:
@@ -22,7 +22,7 @@ def plan(metric: str, needs: Iterable[Need], missed: Mapping[str, tuple[int, tup
     """
     taken: dict[str, int] = {}
     for need in sorted(needs, key=lambda need: (len(need.paths), sorted(need.paths))):
-        rest = need.count - sum(count for path, count in taken.items() if path in need.paths)
+        rest = need.units - sum(count for path, count in taken.items() if path in need.paths)
         left = {path: missed[path][0] - taken.get(path, 0) for path in need.paths if path in missed}
         for path in sorted(left, key=lambda path: (path not in taken, -left[path], path)):
             count = min(left[path], rest)
@@ -32,7 +32,7 @@ def plan(metric: str, needs: Iterable[Need], missed: Mapping[str, tuple[int, tup
         if rest > 0:
             return None
     steps = [Step(path, count, pick_spans(missed[path][1], count)) for path, count in taken.items()]
-    steps.sort(key=lambda step: (-step.count, step.path))
+    steps.sort(key=lambda step: (-step.units, step.path))
     return Remedy(metric, sum(taken.values()), tuple(steps)) if steps else None
 
 

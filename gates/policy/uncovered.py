@@ -27,7 +27,7 @@ def find_hotspots(
     for metric, paths in sorted(circles.items(), key=lambda item: _METRICS.index(item[0])):
         missed = find_missed(ledger, metric, paths)
         worst = sorted(missed, key=lambda path: (-missed[path][0], path))[:HOTSPOT_LIMIT]
-        found += [Hotspot(path, metric, _ratio(ledger, metric, path), *missed[path]) for path in worst]
+        found += [Hotspot(path, metric, _ratio(ledger, metric, RepoPath(path)), *missed[path]) for path in worst]
     return tuple(found)
 
 
@@ -80,15 +80,15 @@ def _find_missed(ledger: Ledger, metric: str, path: RepoPath) -> tuple[int, tupl
             by_line = missed_lines(file.points, file.counted)
             return file.branches.valid - file.branches.low, tuple(Span(line, line) for line in sorted(by_line))
         case _:
-            return file.functions.count - file.functions.reached, ()
+            return file.functions.total - file.functions.reached, ()
 
 
 def _ratio(ledger: Ledger, metric: str, path: RepoPath) -> Ratio:
     file = ledger.files[path]
     match metric:
         case "line":
-            return Ratio(file.lines.reached, file.lines.count)
+            return Ratio(file.lines.reached, file.lines.total)
         case "branch":
             return Ratio(file.branches.low, file.branches.valid)
         case _:
-            return Ratio(file.functions.reached, file.functions.count)
+            return Ratio(file.functions.reached, file.functions.total)

@@ -26,7 +26,7 @@ def render(verdict: Verdict, surface: Surface) -> str:
         "measurements": [
             {"metric": each.metric, "value": _value(each.value), "upper": _value(each.upper)} for each in verdict.measurements
         ],
-        "evidence": {each.name: each.count for each in verdict.evidence},
+        "evidence": {each.name: each.amount for each in verdict.evidence},
         "inputs": [each._asdict() for each in verdict.inputs],
         "hotspots": [_hotspot(hotspot) for hotspot in verdict.hotspots],
         "way_to_green": [_remedy(remedy) for remedy in verdict.remedies],
@@ -79,8 +79,8 @@ def _hotspot(hotspot: Hotspot) -> dict[str, Any]:
 def _remedy(remedy: Remedy) -> dict[str, Any]:
     return {
         "metric": remedy.metric,
-        "count": remedy.count,
-        "steps": [{"path": step.path, "count": step.count, "lines": _spans(step.spans)} for step in remedy.steps],
+        "count": remedy.units,
+        "steps": [{"path": step.path, "count": step.units, "lines": _spans(step.spans)} for step in remedy.steps],
     }
 
 

@@ -92,7 +92,7 @@ def tell_counts(result: ConditionResult) -> str:
 
 def tell_evidence(evidence: tuple[Evidence, ...]) -> str:
     """Give what a verdict rests on: `1,465 lines in 17 files, 2 reports`."""
-    return ", ".join(plural(_singular(each.name), each.count) for each in evidence)
+    return ", ".join(plural(_singular(each.name), each.amount) for each in evidence)
 
 
 def tell_shortfall(result: ConditionResult) -> str:

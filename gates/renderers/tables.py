@@ -90,11 +90,11 @@ def _condition(result: ConditionResult) -> str:
 def _way(verdict: Verdict) -> Iterator[str]:
     for remedy in verdict.remedies:
         files = phrases.plural("file", len(remedy.steps))
-        yield f"**Shortest way to green:** cover {phrases.plural(remedy.metric, remedy.count, 'more ')} in {files}."
+        yield f"**Shortest way to green:** cover {phrases.plural(remedy.metric, remedy.units, 'more ')} in {files}."
         yield ""
         for step in remedy.steps[:_FILES]:
             spans = phrases.tell_spans(step.spans, _SPANS)
-            yield f"- {escape(step.path)}: {phrases.plural(remedy.metric, step.count)}{f' ({spans})' if spans else ''}"
+            yield f"- {escape(step.path)}: {phrases.plural(remedy.metric, step.units)}{f' ({spans})' if spans else ''}"
         if len(remedy.steps) > _FILES:
             yield f"- and {phrases.plural('file', len(remedy.steps) - _FILES, 'more ')}"
         yield ""

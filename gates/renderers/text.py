@@ -106,7 +106,7 @@ def _remedy(remedy: Remedy, surface: Surface) -> Iterator[str]:
     """Give the shortest way to green."""
     limit = len(remedy.steps) if surface.verbosity > 0 else _FILES
     files = phrases.plural("file", len(remedy.steps))
-    task = f"cover {phrases.plural(remedy.metric, remedy.count, 'more ')} in {files}"
+    task = f"cover {phrases.plural(remedy.metric, remedy.units, 'more ')} in {files}"
     yield from _wrap(f"  {_bold('shortest way to green', surface)}: ", task, surface, 4)
     width = min(max(len(phrases.clean(step.path)) for step in remedy.steps[:limit]), max(surface.width - 34, 16))
     for step in remedy.steps[:limit]:
@@ -117,7 +117,7 @@ def _remedy(remedy: Remedy, surface: Surface) -> Iterator[str]:
 
 def _step(remedy: Remedy, step: Step, width: int, surface: Surface) -> str:
     spans = phrases.tell_spans(step.spans, 9999 if surface.verbosity > 0 else _SPANS)
-    told = f"{_shorten(step.path, width, surface):{width}}  {phrases.plural(remedy.metric, step.count)}"
+    told = f"{_shorten(step.path, width, surface):{width}}  {phrases.plural(remedy.metric, step.units)}"
     return f"{told}: {spans}" if spans else told
 
 

@@ -171,7 +171,7 @@ class Document:
             functions=gather_texts(self._functions),
         )
         branches = coverage.branches
-        return coverage, Totals(coverage.lines.count, coverage.lines.reached, branches.valid, branches.low)
+        return coverage, Totals(coverage.lines.total, coverage.lines.reached, branches.valid, branches.low)
 
     def _read_line(self, attributes: Attributes) -> _Line:
         number, hits = attributes.get("number"), attributes.get("hits")

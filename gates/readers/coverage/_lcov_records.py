@@ -204,7 +204,7 @@ def _compare(records: Records, lines: Probes, points: Probes, functions: Probes)
     unplaced: list[int] = []
     claims: list[int] = []
     for probes, (of, ran) in zip((lines, points, functions), _TOTAL_TAGS.values(), strict=True):
-        count, reached = probes.count, probes.reached
+        count, reached = probes.total, probes.reached
         stated, stated_reached = _stated(records, of, count), _stated(records, ran, reached)
         totals_only = not count and stated_reached <= stated
         unplaced += (stated, stated_reached) if totals_only else (0, 0)

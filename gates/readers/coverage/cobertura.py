@@ -153,7 +153,7 @@ def _count(rows: list[tuple[bytes, ...]], *, branches: bool) -> tuple[FileCovera
         return None
     if lines.ids is not ids:
         counted = count_rows(counted.rows())
-    summed = Totals(lines.count, lines.reached, sum(counted.numbers[1::4]), sum(counted.numbers[2::4]))
+    summed = Totals(lines.total, lines.reached, sum(counted.numbers[1::4]), sum(counted.numbers[2::4]))
     return FileCoverage(lines, counted=counted), summed
 
 
@@ -212,7 +212,7 @@ def finish(shares: list[Share], source: str) -> CoverageReport:
 def _total(files: dict[RepoPath, FileCoverage]) -> Totals:
     branches = [file.branches for file in files.values()]
     return Totals(
-        sum(file.lines.count for file in files.values()),
+        sum(file.lines.total for file in files.values()),
         sum(file.lines.reached for file in files.values()),
         sum(interval.valid for interval in branches),
         sum(interval.low for interval in branches),

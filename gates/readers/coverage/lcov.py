@@ -65,7 +65,7 @@ def read_share(chunks: Iterable[bytes], source: str, wanted: frozenset[str], sha
 def finish(shares: list[CoverageReport], source: str) -> CoverageReport:
     """Give the whole report, with the notes that only the whole can bear. Raises ReportError if nothing was measured."""
     report = merge_reports(shares)
-    lines = sum(file.lines.count for file in report.files.values())
+    lines = sum(file.lines.total for file in report.files.values())
     if not lines + sum(totals.lines for totals in report.unplaced.values()):
         raise ReportError(
             "measured nothing: it holds no instrumented line (DA)",
@@ -139,7 +139,7 @@ def _read_file(text: bytes, source: str, wanted: frozenset[str], decode: Decoder
     if reading.zero:
         text_ = "records for line 0, which no file has, are left out"
         yield CoverageReport({}, notes=frozenset({Note("line-zero", text_, source)}))
-    if not path and (reading.lines.count or reading.points.count or reading.functions.count):
+    if not path and (reading.lines.total or reading.points.total or reading.functions.total):
         raise BadRecordError(b"SF:" + name, "records for a file without a name")
     if path:
         yield CoverageReport(

@@ -1,0 +1,248 @@
+"""`gate.toml`, or `[tool.gate]` in pyproject.toml: what a team demands, checked whole before anything is judged."""
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+import tomli
+
+from gates.catalog import VERSION
+from gates.cli.config_lines import find_line
+from gates.commands.protocol import Kind, Option, Settings
+from gates.errors import ConfigError, UsageError
+from gates.model.ratio import Ratio, parse_percent
+
+SIZE_LIMIT_BYTES = 1 << 20
+_REQUIRED_VERSION = "required-version"
+
+Key = tuple[str | int, ...]
+"""Where a value stands: names of tables and keys, and positions in arrays of tables."""
+
+
+class Config(NamedTuple):
+    """A configuration in which every key is known and every value is of its kind."""
+
+    path: str
+    tables: Mapping[str, Settings]
+    """Gate → its settings; only for gates that have a table."""
+
+
+class _Flaw(NamedTuple):
+    key: Key
+    message: str
+
+
+class _Decimal(str):
+    """A TOML float, as it is written, so that 79.996 stays exact."""
+
+    __slots__ = ()
+
+
+def find(folder: str) -> str | None:
+    """Give the configuration for a folder: the nearest, upwards to the repository's root, or None.
+
+    Raises ConfigError where gate.toml and pyproject.toml beside it both hold settings.
+    """
+    folder = os.path.abspath(folder)
+    while True:
+        own = os.path.join(folder, "gate.toml")
+        shared = os.path.join(folder, "pyproject.toml")
+        in_shared = os.path.isfile(shared) and _mentions_gate(shared)
+        if os.path.isfile(own):
+            if in_shared:
+                raise ConfigError("both gate.toml and [tool.gate] in pyproject.toml are here", where=folder, hint="keep one")
+            return own
+        if in_shared:
+            return shared
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.lexists(os.path.join(folder, ".git")):
+            return None
+        folder = parent
+
+
+def load(path: str, commands: Mapping[str, tuple[Option, ...]], shared: tuple[Option, ...]) -> Config:
+    """Give the configuration in a file. Raises ConfigError that tells every mistake, each with its line.
+
+    `commands` gives gate → its options; `shared` the options that every gate's table takes as well.
+    """
+    text = _read_text(path)
+    try:
+        document: dict[str, Any] = tomli.loads(text, parse_float=_Decimal)
+    except (tomli.TOMLDecodeError, RecursionError) as flaw:
+        line = getattr(flaw, "lineno", None)
+        where = f"{path}:{line}" if line else path
+        raise ConfigError(f"not valid TOML: {str(flaw)[:200]}", where=where, hint="see https://toml.io") from flaw
+    prefix: Key = ()
+    if os.path.basename(path) == "pyproject.toml":
+        prefix = ("tool", "gate")
+        tool = document.get("tool", {})
+        document = tool.get("gate", {}) if isinstance(tool, dict) else {}
+    flaws: list[_Flaw] = []
+    tables = dict(_read_tables(document, commands, shared, flaws))
+    if flaws:
+        found = sorted({(find_line(text, (*prefix, *flaw.key)) or 0, _tell(flaw)) for flaw in flaws})
+        name = os.path.basename(path)
+        lines = [f"{name}:{line}: {told}" if line else f"{name}: {told}" for line, told in found]
+        raise ConfigError("\n".join(lines), hint="gate COMMAND --help lists the options")
+    return Config(path, tables)
+
+
+def _read_text(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            data = file.read(SIZE_LIMIT_BYTES + 1)
+    except OSError as flaw:
+        raise ConfigError(f"cannot be read: {flaw.strerror or flaw}", where=path) from flaw
+    if len(data) > SIZE_LIMIT_BYTES:
+        raise ConfigError(f"is larger than {SIZE_LIMIT_BYTES >> 20} MiB", where=path)
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as flaw:
+        line = data.count(b"\n", 0, flaw.start) + 1
+        raise ConfigError("is not UTF-8", where=f"{path}:{line}", hint="save it as UTF-8") from flaw
+
+
+def _mentions_gate(path: str) -> bool:
+    """Say whether a pyproject.toml has a [tool.gate] table; most do not even hold the words."""
+    text = _read_text(path)
+    if "gate" not in text:
+        return False
+    try:
+        tool = tomli.loads(text).get("tool", {})
+    except (tomli.TOMLDecodeError, RecursionError):
+        return False
+    return isinstance(tool, dict) and "gate" in tool
+
+
+def _read_tables(
+    document: Mapping[str, Any],
+    commands: Mapping[str, tuple[Option, ...]],
+    shared: tuple[Option, ...],
+    flaws: list[_Flaw],
+) -> Iterator[tuple[str, Settings]]:
+    for name, value in document.items():
+        if name == _REQUIRED_VERSION:
+            flaws += _check_version(value)
+        elif name not in commands:
+            flaws.append(_Flaw((name,), _unknown(name, (*commands, _REQUIRED_VERSION))))
+        elif not isinstance(value, dict):
+            flaws.append(_Flaw((name,), f"expected a table [{name}], found {_show(value)}"))
+        else:
+            yield name, _read_table((name,), value, (*shared, *commands[name]), flaws)
+
+
+def _read_table(key: Key, table: Mapping[str, Any], options: tuple[Option, ...], flaws: list[_Flaw]) -> dict[str, Any]:
+    known = {name: option for option in options for name in (option.name, *option.synonyms)}
+    settings: dict[str, Any] = {}
+    seen: set[str] = set()
+    for name, value in table.items():
+        option = known.get(name)
+        if option is None:
+            more = "; several instances of one gate are not supported yet" if isinstance(value, dict) else ""
+            flaws.append(_Flaw((*key, name), _unknown(name, tuple(known)) + more))
+        elif option.name in seen:
+            flaws.append(_Flaw((*key, name), f"means the same as {option.name!r}, which is set as well"))
+        else:
+            seen.add(option.name)
+            settings |= _read_option((*key, name), option, value, flaws)
+    for option in options:
+        if option.required and option.name not in table:
+            flaws.append(_Flaw(key, f"{option.name!r} is missing"))
+    return settings
+
+
+def _read_option(key: Key, option: Option, value: Any, flaws: list[_Flaw]) -> dict[str, Any]:
+    """Give the settings that one key makes: one, or two where it has bands; none where it is wrong."""
+    if option.kind is Kind.TABLES:
+        return _read_tables_of(key, option, value, flaws)
+    if option.bands and isinstance(value, dict):
+        return _read_bands(key, option, value, flaws)
+    try:
+        return {option.name: _convert(option.kind, value)}
+    except UsageError as flaw:
+        flaws.append(_Flaw(key, flaw.message))
+        return {}
+
+
+def _read_bands(key: Key, option: Option, value: Mapping[str, Any], flaws: list[_Flaw]) -> dict[str, Any]:
+    """Give the bounds of `{ fail = 80, warn = 85 }`: a warning has to come before the failure."""
+    band = (Option("fail", option.kind, ""), Option("warn", option.kind, ""))
+    found = _read_table(key, value, band, flaws)
+    if not value:
+        flaws.append(_Flaw(key, "expected fail, warn, or both"))
+    fail, warn = found.get("fail"), found.get("warn")
+    if fail is not None and warn is not None:
+        late = warn > fail if isinstance(fail, int) else not warn.reaches(fail)
+        if late:
+            flaws.append(_Flaw((*key, "warn"), f"{value['warn']} would warn only after {value['fail']} has failed"))
+    return {option.name + suffix: bound for suffix, bound in (("", fail), (".warn", warn)) if bound is not None}
+
+
+def _read_tables_of(key: Key, option: Option, value: Any, flaws: list[_Flaw]) -> dict[str, Any]:
+    if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+        flaws.append(_Flaw(key, f"expected tables [[{'.'.join(map(str, key))}]], found {_show(value)}"))
+        return {}
+    tables = [_read_table((*key, index), table, option.keys, flaws) for index, table in enumerate(value)]
+    names = [table.get("name") for table in tables]
+    flaws.extend(
+        _Flaw((*key, index), f"a second table with the name {name!r}")
+        for index, name in enumerate(names)
+        if name is not None and name in names[:index]
+    )
+    return {option.name: tuple(tables)}
+
+
+def _convert(kind: Kind, value: Any) -> Ratio | int | bool | str | tuple[str, ...]:
+    """Give a value as its option wants it. Raises UsageError."""
+    if kind is Kind.PERCENT and not isinstance(value, (bool, list, dict)):
+        return parse_percent(str(value))
+    if kind is Kind.COUNT and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    if kind is Kind.FLAG and isinstance(value, bool):
+        return value
+    texts = value if isinstance(value, list) else [value]
+    if texts and all(isinstance(text, str) and not isinstance(text, _Decimal) and text for text in texts):
+        if kind is Kind.TEXTS:
+            return tuple(texts)
+        if kind is Kind.TEXT and isinstance(value, str):
+            return value
+    raise UsageError(f"expected {_WANTED[kind]}, found {_show(value)}")
+
+
+_WANTED = {
+    Kind.PERCENT: "a percentage",
+    Kind.COUNT: "a whole number from 0",
+    Kind.FLAG: "true or false",
+    Kind.TEXT: "a string that is not empty",
+    Kind.TEXTS: "strings that are not empty",
+}
+
+
+def _check_version(value: Any) -> list[_Flaw]:
+    """Give a flaw unless this version of gate satisfies a version specifier such as `>=0.1`."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    key = (_REQUIRED_VERSION,)
+    try:
+        specifiers = SpecifierSet(value if isinstance(value, str) else str(None))
+    except InvalidSpecifier:
+        return [_Flaw(key, f"expected a version specifier such as '>=0.1', found {_show(value)}")]
+    if specifiers.contains(VERSION, prereleases=True):
+        return []
+    return [_Flaw(key, f"this is gate {VERSION}, and the configuration requires {value}")]
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"unknown key; did you mean {near[0]!r}?" if near else f"unknown key; known are {', '.join(sorted(set(known)))}"
+
+
+def _show(value: Any) -> str:
+    """Give a value as TOML writes it, near enough."""
+    return str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, _Decimal) else repr(value)
+
+
+def _tell(flaw: _Flaw) -> str:
+    return f"{'.'.join(str(part + 1) if isinstance(part, int) else part for part in flaw.key)}: {flaw.message}"
