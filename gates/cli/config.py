@@ -145,9 +145,9 @@ def _read_table(key: Key, table: Mapping[str, Any], options: tuple[Option, ...],
         else:
             seen.add(option.name)
             settings |= _read_option((*key, name), option, value, flaws)
-    for option in options:
-        if option.required and option.name not in table:
-            flaws.append(_Flaw(key, f"{option.name!r} is missing"))
+    flaws.extend(
+        _Flaw(key, f"{option.name!r} is missing") for option in options if option.required and option.name not in table
+    )
     return settings
 
 

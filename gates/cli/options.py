@@ -60,10 +60,12 @@ def parse(gate: str, kind: str, options: tuple[Option, ...], argv: list[str], wi
     """Give what the arguments ask for, or None if they asked for help, which is then on `out`. Raises UsageError."""
     parser = _make_parser(gate, kind, options, width)
     try:
-        found = vars(parser.parse_intermixed_args(argv))
+        parsed, rest = parser.parse_known_args(argv)
     except _HelpRequest as help_:
         out.write(str(help_))
         return None
+    found = vars(parsed)
+    found["reports"] = _take_reports(parser, rest)
     settings = {
         option.name: convert(option, found[option.name])
         for option in (*SHARED, *options)
@@ -78,6 +80,23 @@ def parse(gate: str, kind: str, options: tuple[Option, ...], argv: list[str], wi
         verbosity=found["verbose"] - found["quiet"],
         jobs=found["jobs"],
     )
+
+
+def _take_reports(parser: argparse.ArgumentParser, rest: list[str]) -> list[str]:
+    """Give the arguments that are no options; they may stand before, between and behind them."""
+    options = rest[: rest.index("--")] if "--" in rest else rest
+    unknown = [word for word in options if word.startswith("-") and word != "-"]
+    if unknown:
+        parser.error(f"unknown option {unknown[0]}{_suggest(parser, unknown[0])}")
+    return [*options, *rest[len(options) + 1 :]]
+
+
+def _suggest(parser: argparse.ArgumentParser, word: str) -> str:
+    from difflib import get_close_matches
+
+    flags = [flag for action in parser._actions for flag in action.option_strings]  # noqa: SLF001 (argparse has no other way)
+    near = get_close_matches(word.partition("=")[0], flags, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def convert(option: Option, value: Any) -> Setting:
@@ -101,11 +120,11 @@ def convert(option: Option, value: Any) -> Setting:
 def _make_parser(gate: str, kind: str, options: tuple[Option, ...], width: int) -> argparse.ArgumentParser:
     parser = _Parser(
         prog=f"gate {gate}",
+        usage=f"gate {gate} [REPORT ...] [--option ...]",
         allow_abbrev=False,
         formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=30, width=width),
         epilog="Exit codes: 0 passed, 1 failed, 2 could not judge, 3 a bug in gate, 130 interrupted.",
     )
-    parser.add_argument("reports", metavar="REPORT", nargs="*", help=f"{SHARED[0].help}; - for standard input")
     _add(
         parser.add_argument_group("conditions and choices"),
         (option for option in options if option.kind is not Kind.TABLES),
@@ -124,7 +143,10 @@ def _make_parser(gate: str, kind: str, options: tuple[Option, ...], width: int) 
     shared.add_argument("--jobs", metavar="N", type=int, default=0, help="processes for a large report (default: cores)")
     shared.add_argument("-q", "--quiet", action="count", default=0, help="say less")
     shared.add_argument("-v", "--verbose", action="count", default=0, help="say more")
-    parser.description = f"Formats read: {formats}. Without REPORT, the reports that gate.toml names are judged."
+    parser.description = (
+        f"REPORT: {SHARED[0].help}; - is standard input. Formats read: {formats}. Without REPORT, the reports that "
+        f"gate.toml names are judged."
+    )
     return parser
 
 

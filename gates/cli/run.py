@@ -98,7 +98,12 @@ def _configure(gate: str, request: Request) -> Settings:
     if path is None:
         return request.settings
     tables = config.load(path, {name: import_module(module).OPTIONS for name, module, _ in GATES}, SHARED).tables
-    return {**tables.get(gate, {}), **request.settings}
+    settings = {**tables.get(gate, {}), **request.settings}
+    reports = settings.get("reports", ())
+    if "reports" not in request.settings and isinstance(reports, tuple):
+        folder = os.path.relpath(os.path.dirname(os.path.abspath(path)))
+        settings["reports"] = tuple(os.path.normpath(os.path.join(folder, str(report))) for report in reports)
+    return settings
 
 
 def _read(source: Source, name: str, kind: str, wanted: frozenset[str], jobs: int, stdin: BinaryIO | None) -> tuple[str, Any]:

@@ -7,7 +7,7 @@ at any depth, one with a slash from the repository's root; a pattern that names 
 import re
 from collections.abc import Callable, Iterable
 
-_TOKEN = re.compile(r"(?P<deep>(?:^|(?<=/))\*\*/)|(?P<any>\*\*)|(?P<some>\*)|(?P<one>\?)|\[(?P<set>!?\]?[^]/]*)\]|.", re.DOTALL)
+_TOKEN = r"(?P<deep>(?:^|(?<=/))\*\*/)|(?P<any>\*\*)|(?P<some>\*)|(?P<one>\?)|\[(?P<set>!?\]?[^]/]*)\]|."
 
 
 def compile_glob(pattern: str) -> Callable[[str], object]:
@@ -15,7 +15,7 @@ def compile_glob(pattern: str) -> Callable[[str], object]:
     body = pattern.strip("/")
     anchored = "/" in pattern.rstrip("/")
     prefix = "" if anchored else "(?:.*/)?"
-    return re.compile(prefix + "".join(map(_translate, _TOKEN.finditer(body))) + "(?:/.*)?", re.DOTALL).fullmatch
+    return re.compile(prefix + "".join(map(_translate, re.finditer(_TOKEN, body, re.DOTALL))) + "(?:/.*)?", re.DOTALL).fullmatch
 
 
 def match_any(patterns: Iterable[str]) -> Callable[[str], bool]:

@@ -10,22 +10,23 @@ from typing import NamedTuple
 from gates.model.branches import number_branches
 from gates.model.coverage import Totals
 from gates.model.probes import NOTHING, Probes, gather, gather_texts
+from gates.readers.coverage.lcov import TAGS
 from gates.readers.digits import Decoder, cut_run, decode_run, is_regular
 
-TAGS = frozenset(b"TN VER FN FNDA FNL FNA FNF FNH BRDA BRF BRH MCDC MCF MCH DA LF LH".split())
 _LAST_LINE = 999_999_999
+# Patterns are compiled when they are wanted: a small report needs two of them.
 _COUNT = rb"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
-_DA = re.compile(rb"(0|[1-9]\d{0,8}),(%b)(?:,[^,]*)?" % _COUNT)
-_BRDA = re.compile(rb"(0|[1-9]\d{0,8}),([^,]+),(.*),(-|%b)" % _COUNT)
-_FN = re.compile(rb"\d{1,9},(?:\d{1,9},)?(.+)")
-_FNDA = re.compile(rb"(%b),(.+)" % _COUNT)
-_FNL = re.compile(rb"(\d{1,9}),\d{1,9}(?:,\d{1,9})?")
-_FNA = re.compile(rb"(\d{1,9}),(%b),(.+)" % _COUNT)
+_DA = rb"(0|[1-9]\d{0,8}),(%b)(?:,[^,]*)?" % _COUNT
+_BRDA = rb"(0|[1-9]\d{0,8}),([^,]+),(.*),(-|%b)" % _COUNT
+_FN = rb"\d{1,9},(?:\d{1,9},)?(.+)"
+_FNDA = rb"(%b),(.+)" % _COUNT
+_FNL = rb"(\d{1,9}),\d{1,9}(?:,\d{1,9})?"
+_FNA = rb"(\d{1,9}),(%b),(.+)" % _COUNT
 _TOTAL_TAGS = {"line": (b"LF", b"LH"), "branch": (b"BRF", b"BRH"), "function": (b"FNF", b"FNH")}
-_TOTAL = re.compile(rb"[0-9]{1,18}")
-_FN_RUN = re.compile(rb"\nFN:\d+,(?:\d+,)?([^\n]+)")
-_FNDA_RUN = re.compile(rb"\nFNDA:(0|[1-9]\d*),([^\n]+)")
-_DA_LINE = re.compile(rb"\nDA:(\d+)")
+_TOTAL = rb"[0-9]{1,18}"
+_FN_RUN = rb"\nFN:\d+,(?:\d+,)?([^\n]+)"
+_FNDA_RUN = rb"\nFNDA:(0|[1-9]\d*),([^\n]+)"
+_DA_LINE = rb"\nDA:(\d+)"
 
 Records = dict[bytes, list[bytes]]
 """Tag → what stands behind the colon, in order."""
@@ -56,7 +57,7 @@ class BadRecordError(Exception):
         self.message = message
 
 
-def read_records(body: bytes, wanted: frozenset[str], decode: Decoder) -> Reading:
+def read_records(body: bytes, wanted: frozenset[str], decode: Decoder | None) -> Reading:
     """Give what the records behind `SF:` say; every record follows a line feed. Raises BadRecordError."""
     line_run, rest = cut_run(body, b"\nDA:")
     branch_run, rest = cut_run(rest, b"\nBRDA:")
@@ -84,11 +85,11 @@ def read_records(body: bytes, wanted: frozenset[str], decode: Decoder) -> Readin
 
 def _is_ordered(run: bytes) -> bool:
     """Say whether each DA record of a section is for a later line than the one before."""
-    numbers = [int(number) for number in _DA_LINE.findall(run)]
+    numbers = [int(number) for number in re.findall(_DA_LINE, run)]
     return all(one < other for one, other in pairwise(numbers))
 
 
-def _decode_lines(run: bytes, decode: Decoder) -> Probes | None:
+def _decode_lines(run: bytes, decode: Decoder | None) -> Probes | None:
     """Give the lines of a regular run of DA records, or None if it is not regular."""
     numbers = decode_run(run, b"\nDA:", 2, decode)
     if not numbers:
@@ -105,7 +106,7 @@ def _skip(run: bytes, prefix: bytes, width: int) -> Probes | None:
     return NOTHING if is_regular((run + b"\n").replace(b",-\n", b",\n")[:-1], prefix, width) else None
 
 
-def _decode_branches(run: bytes, decode: Decoder) -> Probes | None:
+def _decode_branches(run: bytes, decode: Decoder | None) -> Probes | None:
     """Give the branches of a regular run of BRDA records, or None if it is not regular."""
     plain = (run + b"\n").replace(b",-\n", b",0\n")[:-1]
     numbers = decode_run(plain, b"\nBRDA:", 4, decode)
@@ -117,8 +118,8 @@ def _decode_branches(run: bytes, decode: Decoder) -> Probes | None:
 
 def _match_functions(declared: bytes, called: bytes) -> Probes | None:
     """Give the functions of regular runs of FN and FNDA records, or None if they are not regular."""
-    names = _FN_RUN.findall(declared)
-    calls = _FNDA_RUN.findall(called)
+    names = re.findall(_FN_RUN, declared) if declared else []
+    calls = re.findall(_FNDA_RUN, called) if called else []
     if len(names) != declared.count(b"\n") or len(calls) != called.count(b"\n"):
         return None
     ran = dict.fromkeys(names, False)
@@ -140,9 +141,10 @@ def _group(text: bytes) -> Records:
     return records
 
 
-def _parse(pattern: re.Pattern[bytes], tag: bytes, values: list[bytes]) -> Iterator[tuple[bytes, ...]]:
+def _parse(pattern: bytes, tag: bytes, values: list[bytes]) -> Iterator[tuple[bytes, ...]]:
+    fullmatch = re.compile(pattern).fullmatch
     for value in values:
-        match = pattern.fullmatch(value)
+        match = fullmatch(value)
         if not match:
             raise BadRecordError(tag + b":" + value, f"not a well-formed {tag.decode()} record")
         yield match.groups()
@@ -217,6 +219,6 @@ def _stated(records: Records, tag: bytes, own: int) -> int:
     values = records.get(tag)
     if not values:
         return own
-    if not _TOTAL.fullmatch(values[-1]):
+    if not re.fullmatch(_TOTAL, values[-1]):
         raise BadRecordError(tag + b":" + values[-1], f"not a well-formed {tag.decode()} record")
     return int(values[-1])

@@ -28,19 +28,16 @@ A report cut between two sections looks like a shorter report, and no reader can
 and LH cannot be told either. A report whose last section or line does not end is read, and doubted.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from gates.errors import ReportError
-from gates.model.coverage import CoverageReport, FileCoverage, merge_reports
+from gates.model.coverage import CoverageReport, merge_reports
 from gates.model.verdict import Note
-from gates.readers.blocks import cut_blocks
-from gates.readers.coverage._lcov_records import TAGS, BadRecordError, read_records
-from gates.readers.digits import Decoder, choose_decoder
-from gates.readers.paths import normalise
 
 SPEC = "https://github.com/linux-test-project/lcov/blob/v2.3/man/geninfo.1 (section FILES)"
 
-_END = b"\nend_of_record"
+TAGS = frozenset(b"TN VER FN FNDA FNL FNA FNF FNH BRDA BRF BRH MCDC MCF MCH DA LF LH".split())
+"""The records that may stand in a section besides SF."""
 
 
 def sniff(head: bytes) -> bool:
@@ -59,7 +56,9 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Covera
 
 def read_share(chunks: Iterable[bytes], source: str, wanted: frozenset[str], share: int, shares: int) -> CoverageReport:
     """Give what every `shares`-th block of sections says, from block number `share` on. Raises ReportError."""
-    return merge_reports(_read_blocks(chunks, source, wanted, share, shares))
+    from gates.readers.coverage._lcov_sections import read_blocks  # noqa: PLC0415 (who only sniffs must not pay for reading)
+
+    return merge_reports(read_blocks(chunks, source, wanted, share, shares))
 
 
 def finish(shares: list[CoverageReport], source: str) -> CoverageReport:
@@ -80,77 +79,3 @@ def finish(shares: list[CoverageReport], source: str) -> CoverageReport:
         text = f"{len(report.unplaced)} files come with totals only (LF without DA), so no line of them can be named"
         notes.add(Note("totals-only", text, source))
     return report._replace(notes=frozenset(notes))
-
-
-def _read_blocks(
-    chunks: Iterable[bytes], source: str, wanted: frozenset[str], share: int, shares: int
-) -> Iterator[CoverageReport]:
-    line = 0
-    size_bytes = 0
-    block = b""
-    for index, block in enumerate(cut_blocks(chunks, _END)):
-        if index == 0:
-            block = b"\n" + block.removeprefix(b"\xef\xbb\xbf")
-        size_bytes += len(block)
-        if index % shares == share:
-            if b"\r" in block:
-                block = block.replace(b"\r\n", b"\n")
-            yield from _read_block(block, source, line, wanted, choose_decoder(size_bytes))
-        line += block.count(b"\n")
-    if block.endswith(_END) and b"\nDA:" in block:
-        yield _doubt("cut-at-end", "its last line does not end: the report may have been cut off there", source)
-
-
-def _read_block(block: bytes, source: str, line: int, wanted: frozenset[str], decode: Decoder) -> Iterator[CoverageReport]:
-    """Give one report for each file of a block; `line` is the number of line feeds before it, less the one put first."""
-    at = 0
-    for section in block.split(_END):
-        preamble, *files = section.split(b"\nSF:")
-        ended = at + len(section) < len(block)
-        try:
-            _check_preamble(preamble)
-            for file in files:
-                yield from _read_file(file, source, wanted, decode)
-        except BadRecordError as flaw:
-            feeds = block.count(b"\n", 0, max(block.find(flaw.record, at), at))
-            raise ReportError(
-                f"{flaw.message}: {flaw.record[:80].decode(errors='replace')!r}",
-                where=f"{source}:{line + feeds}",
-                hint="was the report cut off or edited? let its tool write it again",
-            ) from flaw
-        if len(files) > 1 or (files and not ended):
-            text = "a section does not end with end_of_record: the report may have been cut off"
-            yield _doubt("unterminated", text, source)
-        at += len(section) + len(_END)
-
-
-def _check_preamble(preamble: bytes) -> None:
-    """Let only test names, comments and what a shell's here-document leaves behind stand between two sections."""
-    for record in preamble.split(b"\n"):
-        if record.strip() not in (b"", b"EOF") and not record.startswith((b"TN:", b"#")):
-            raise BadRecordError(record, "expected TN or SF, found a record that belongs to no file")
-
-
-def _read_file(text: bytes, source: str, wanted: frozenset[str], decode: Decoder) -> Iterator[CoverageReport]:
-    """Give what stands between `SF:` and the end of its section, and what is to be said of it."""
-    name, _, body = text.partition(b"\n")
-    path = normalise(name.decode(errors="surrogateescape"))
-    reading = read_records(b"\n" + body, wanted, decode)
-    if reading.zero:
-        text_ = "records for line 0, which no file has, are left out"
-        yield CoverageReport({}, notes=frozenset({Note("line-zero", text_, source)}))
-    if not path and (reading.lines.total or reading.points.total or reading.functions.total):
-        raise BadRecordError(b"SF:" + name, "records for a file without a name")
-    if path:
-        yield CoverageReport(
-            {path: FileCoverage(lines=reading.lines, points=reading.points, functions=reading.functions)},
-            unplaced={(source, path): reading.unplaced} if any(reading.unplaced) else {},
-            claims={(source, path): reading.claims} if any(reading.claims) else {},
-        )
-    if reading.disorder:
-        text_ = f"the lines of {path} are out of order, and it has no LF to check them: is the report damaged?"
-        yield _doubt("disorder", text_, source)
-
-
-def _doubt(id_: str, text: str, source: str) -> CoverageReport:
-    return CoverageReport({}, doubts=frozenset({Note(id_, text, source)}))
