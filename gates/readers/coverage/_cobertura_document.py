@@ -87,9 +87,10 @@ class Document:
         self._files[path] = coverage
         self._summed = Totals(*map(int.__add__, self._summed, summed))
 
-    def share(self) -> Share:
-        """Give what was found so far."""
-        return Share(self._files, self._summed, self._stated, self._rate, tuple(self._sources), frozenset(self._notes))
+    def share(self, *, branches: bool = True) -> Share:
+        """Give what was found so far; unless branches are wanted, without what the root says of them."""
+        stated = {name: total for name, total in self._stated.items() if branches or name.startswith("lines")}
+        return Share(self._files, self._summed, stated, self._rate, tuple(self._sources), frozenset(self._notes))
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Take a start tag."""

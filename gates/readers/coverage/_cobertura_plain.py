@@ -29,8 +29,6 @@ _PLAIN_LINE = re.compile(
     rb"(?:\" missing-branches=\"([^\"<&]*))?)\")?\s*/>"
 )
 _PLAIN_TAIL = re.compile(rb"</lines>\s*</class>\s*(?:</classes>\s*</package>\s*<package\s[^<>]*>\s*<classes>\s*)?")
-MARKS = (b"<!", b"<?", b"-->", b"]]>")
-"""Where one of these stands, a tag need not be a tag any more."""
 
 
 def is_plain_head(block: bytes, end: int) -> bool:

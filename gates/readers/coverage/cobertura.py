@@ -37,6 +37,11 @@ from gates.readers.blocks import cut_blocks
 
 SPEC = "https://github.com/cobertura/cobertura/blob/master/cobertura/src/site/htdocs/xml/coverage-04.dtd"
 
+_SMALL_BYTES = 1 << 14
+"""Below this, reading by pattern does not make up for getting ready to."""
+_MARKS = (b"<!", b"<?", b"-->", b"]]>")
+"""Where one of these stands, a tag need not be a tag any more."""
+
 
 def sniff(head: bytes) -> bool:
     """Say whether the root element is <coverage> and looks like Cobertura's, not Clover's or SonarQube's."""
@@ -75,31 +80,41 @@ def read_share(chunks: Iterable[bytes], source: str, wanted: frozenset[str], sha
     not is read through the parser's handlers. Gives None where several readers meet something irregular.
     """
     from gates.readers.coverage._cobertura_document import Document  # noqa: PLC0415 (who only sniffs must not pay for it)
-    from gates.readers.coverage._cobertura_plain import MARKS, is_plain_head, scan  # noqa: PLC0415
 
     document = Document(source)
     plain = True
     for index, block in enumerate(cut_blocks(chunks, b"</class>")):
         if index == 0:
-            start = max(block.find(b"<class "), 0)
-            plain = is_plain_head(block, start)
+            start, plain = _split_head(block)
             if share == 0:
                 document.feed(block[:start])
             block = block[start:]
         scanned = None
         if plain and (shares == 1 or index % (shares - 1) == share - 1):
-            scanned = scan(block, branches="branch" in wanted)
+            scanned = _scan(block, branches="branch" in wanted)
             for found in scanned or ():
                 document.add(found)
         if shares > 1 and not (plain and (share == 0 or scanned is not None)):
             return None
         if share == 0:
             document.feed(block, listening=shares == 1 and scanned is None)
-            plain = plain and (scanned is not None or not any(mark in block for mark in MARKS))
+            plain = plain and (scanned is not None or not any(mark in block for mark in _MARKS))
     if share == 0:
         document.feed(b"", last=True)
-    found_all = document.share()
-    if "branch" not in wanted:
-        stated = {name: value for name, value in found_all.stated.items() if name.startswith("lines")}
-        found_all = found_all._replace(stated=stated)
-    return found_all
+    return document.share(branches="branch" in wanted)
+
+
+def _split_head(block: bytes) -> tuple[int, bool]:
+    """Give where the first class begins, and whether what stands before it lets the classes be read by pattern."""
+    start = max(block.find(b"<class "), 0)
+    if len(block) < _SMALL_BYTES:
+        return start, False
+    from gates.readers.coverage._cobertura_plain import is_plain_head  # noqa: PLC0415 (a small report must not pay for it)
+
+    return start, is_plain_head(block, start)
+
+
+def _scan(block: bytes, *, branches: bool) -> Any:
+    from gates.readers.coverage._cobertura_plain import scan  # noqa: PLC0415 (the same)
+
+    return scan(block, branches=branches)
