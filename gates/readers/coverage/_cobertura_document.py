@@ -11,8 +11,7 @@ from gates.model.verdict import Note
 from gates.readers.paths import normalise
 from gates.readers.xml import Attributes, XmlStream
 
-_WHOLE = re.compile(r"[0-9]{1,18}")
-_NUMBER = re.compile(r"[0-9]{1,9}")
+_TOTAL_DIGITS, _LINE_DIGITS = 18, 9
 _CONDITIONS = re.compile(r"\((\d{1,9})/(\d{1,9})\)")
 _HITS = re.compile(r"(-?)(\d+(?:[,.]\d+)*)(?:[eE][+-]?\d+)?")
 _TOTALS = ("lines-valid", "lines-covered", "branches-valid", "branches-covered")
@@ -139,7 +138,7 @@ class Document:
             self._stream.fail(f"the root element is <{name[:40]}>, not <coverage>", "is this a Cobertura report?")
         for total in _TOTALS:
             value = attributes.get(total, "")
-            if _WHOLE.fullmatch(value):
+            if value.isascii() and value.isdigit() and len(value) <= _TOTAL_DIGITS:
                 self._stated[total] = int(value)
         self._rate = attributes.get("line-rate", "") if "lines-valid" not in self._stated else ""
 
@@ -176,7 +175,7 @@ class Document:
 
     def _read_line(self, attributes: Attributes) -> _Line:
         number, hits = attributes.get("number"), attributes.get("hits")
-        if number is None or not _NUMBER.fullmatch(number):
+        if number is None or not (number.isascii() and number.isdigit() and len(number) <= _LINE_DIGITS):
             self._stream.fail(f"a <line> whose number is {number!r}, not a whole number")
         match = _HITS.fullmatch(hits or "")
         if not match:

@@ -7,7 +7,7 @@ from gates.model.coverage import CoverageReport, FileCoverage, RepoPath, Totals
 from gates.model.verdict import Note
 from gates.readers.coverage._cobertura_document import Document, Found, Share
 
-_RATE = re.compile(r"[01]\.(\d{2,17})")
+_RATE = r"[01]\.([0-9]{2,17})"
 
 
 def settle(shares: list[Share], source: str) -> CoverageReport:
@@ -78,7 +78,7 @@ def _compare(counted: Totals, summed: Totals, stated: dict[str, int]) -> tuple[T
 
 def _compare_rate(counted: Totals, rate: str) -> dict[str, int]:
     """Give the totals that a line-rate means, if it is further from the lines than its last digit can explain."""
-    match = _RATE.fullmatch(rate)
+    match = re.fullmatch(_RATE, rate)
     if not match or not counted.lines:
         return {}
     whole, scaled = 10 ** len(match[1]), int(rate.replace(".", ""))
