@@ -1,6 +1,7 @@
 """What a Cobertura document's root claims, beside what its lines say."""
 
 import re
+from collections.abc import Iterator
 
 from gates.errors import ReportError
 from gates.model.coverage import CoverageReport, FileCoverage, RepoPath, Totals
@@ -30,14 +31,7 @@ def settle(shares: list[Share], source: str) -> CoverageReport:
             where=source,
             hint="did the tests run, and with coverage switched on?",
         )
-    if any(claims):
-        text = f"the root says {_tell(stated)}, the lines say {counted.lines_covered} of {counted.lines} lines"
-        notes.add(Note("totals-disagree", f"{text} and {counted.branches_covered} of {counted.branches} branches", source))
-    if unplaced.lines:
-        notes.add(Note("totals-only", "holds totals only, so no file and no line of it can be named", source))
-    elif unplaced.branches:
-        text = f"{unplaced.branches} branches are counted at the root but stand on no line; they belong to the total only"
-        notes.add(Note("branches-unplaced", text, source))
+    notes |= set(_tell_differences(counted, unplaced, claims, stated, source))
     whole = (source, RepoPath(""))
     return CoverageReport(
         files,
@@ -46,6 +40,21 @@ def settle(shares: list[Share], source: str) -> CoverageReport:
         sources=tuple(sorted({name for part in shares for name in part.sources})),
         notes=frozenset(notes),
     )
+
+
+def _tell_differences(
+    counted: Totals, unplaced: Totals, claims: Totals, stated: dict[str, int], source: str
+) -> Iterator[Note]:
+    """Give a note for each way in which the root says something else than the lines."""
+    if any(claims):
+        own = f"the lines say {counted.lines_covered} of {counted.lines} lines"
+        text = f"the root says {_tell(stated)}, {own} and {counted.branches_covered} of {counted.branches} branches"
+        yield Note("totals-disagree", text, source)
+    if unplaced.lines:
+        yield Note("totals-only", "holds totals only, so no file and no line of it can be named", source)
+    elif unplaced.branches:
+        text = f"{unplaced.branches} branches are counted at the root but stand on no line; they belong to the total only"
+        yield Note("branches-unplaced", text, source)
 
 
 def _total(files: dict[RepoPath, FileCoverage]) -> Totals:

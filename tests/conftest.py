@@ -1,0 +1,93 @@
+"""What every test can use."""
+
+import io
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from gates.cli.main import main
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Result(NamedTuple):
+    """What a run of gate left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Gate = Callable[..., Result]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let goldens be written anew."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files instead of comparing with them")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no test reach beyond this machine."""
+
+    def refuse(*arguments: Any) -> None:
+        raise AssertionError(f"a test wants the network: {arguments[1:]}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    yield
+
+
+@pytest.fixture
+def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    """Give a function that runs gate in this process, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*argv: str | Path, stdin: bytes | None = None, environ: dict[str, str] | None = None) -> Result:
+        out, err = io.StringIO(), io.StringIO()
+        code = main([str(word) for word in argv], out, err, environ or {}, stdin=None if stdin is None else io.BytesIO(stdin))
+        return Result(code, out.getvalue(), err.getvalue())
+
+    return run
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Give a function that compares a text with the golden file of a name, or writes it with --update-golden."""
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "tests" / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
+
+
+def lcov(files: dict[str, dict[int, int]], *, totals: bool = True) -> bytes:
+    """Give an LCOV tracefile of path → line → hits."""
+    rows: list[str] = []
+    for path, lines in files.items():
+        rows += [f"SF:{path}", *(f"DA:{line},{hits}" for line, hits in lines.items())]
+        rows += [f"LF:{len(lines)}", f"LH:{sum(hits > 0 for hits in lines.values())}"] if totals else []
+        rows.append("end_of_record\n")
+    return "\n".join(rows).replace("end_of_record\n\n", "end_of_record\n").encode()
+
+
+def cobertura(files: dict[str, dict[int, int]]) -> bytes:
+    """Give a Cobertura document of path → line → hits."""
+    classes = "".join(
+        f'<class name="{path}" filename="{path}"><methods/><lines>'
+        + "".join(f'<line number="{line}" hits="{hits}"/>' for line, hits in lines.items())
+        + "</lines></class>"
+        for path, lines in files.items()
+    )
+    valid = sum(map(len, files.values()))
+    covered = sum(hits > 0 for lines in files.values() for hits in lines.values())
+    return (
+        f'<?xml version="1.0" ?><coverage version="7" lines-valid="{valid}" lines-covered="{covered}" line-rate="0.5">'
+        f'<packages><package name="p"><classes>{classes}</classes></package></packages></coverage>'
+    ).encode()

@@ -1,0 +1,79 @@
+"""Every row of the catalog resolves, and every module has its row."""
+
+import inspect
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from gates.catalog import GATES, READERS, RENDERERS, Row
+from gates.commands.protocol import Kind, Option
+from gates.model.verdict import Outcome
+
+ROOT = Path(__file__).resolve().parent.parent / "gates"
+READER_ROWS = [row for rows in READERS.values() for row in rows]
+KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def _signature(module: str, function: str) -> list[str]:
+    return list(inspect.signature(getattr(import_module(module), function)).parameters)
+
+
+@pytest.mark.parametrize("row", GATES, ids=lambda row: row[0])
+def test_gates(row: Row) -> None:
+    module = import_module(row[1])
+    assert module.KIND in READERS
+    assert isinstance(module.METRICS, frozenset)
+    assert _signature(row[1], "conditions") == ["settings"]
+    assert _signature(row[1], "merge") == ["reports", "settings", "tree"]
+    assert _signature(row[1], "judge") == ["report", "settings", "inputs"]
+
+
+@pytest.mark.parametrize("row", READER_ROWS, ids=lambda row: row[0])
+def test_readers(row: Row) -> None:
+    module = import_module(row[1])
+    assert module.SPEC.startswith("https://")
+    assert _signature(row[1], "sniff") == ["head"]
+    assert _signature(row[1], "read") == ["chunks", "source", "wanted"]
+    if hasattr(module, "read_share"):
+        assert _signature(row[1], "read_share") == ["chunks", "source", "wanted", "share", "shares"]
+        assert _signature(row[1], "finish") == ["shares", "source"]
+
+
+@pytest.mark.parametrize("row", RENDERERS, ids=lambda row: row[0])
+def test_renderers(row: Row) -> None:
+    assert _signature(row[1], "render") == ["verdict", "surface"]
+
+
+def test_every_module_has_a_row() -> None:
+    rows = {module for _, module, _ in (*GATES, *READER_ROWS, *RENDERERS)}
+    found = {f"gates.commands.{path.stem}" for path in (ROOT / "commands").glob("[a-z]*.py")} - {"gates.commands.protocol"}
+    for kind in READERS:
+        found |= {f"gates.readers.{kind}.{path.stem}" for path in (ROOT / "readers" / kind).glob("[a-z]*.py")}
+    rendering = [path for path in (ROOT / "renderers").glob("[a-z]*.py") if "\ndef render(" in path.read_text(encoding="utf-8")]
+    found |= {f"gates.renderers.{path.stem}" for path in rendering}
+    assert rows == found
+
+
+def _all_options(options: tuple[Option, ...]) -> list[Option]:
+    return [each for option in options for each in (option, *_all_options(option.keys))]
+
+
+def test_names_are_kebab_case_and_unique() -> None:
+    from gates.cli.options import SHARED  # here, so that a broken command line fails this test alone
+
+    for rows in (GATES, *READERS.values(), RENDERERS):
+        names = [name for name, *_ in rows]
+        assert len(names) == len(set(names))
+        assert all(KEBAB.fullmatch(name) for name in names)
+    for _, module, _ in GATES:
+        options = (*SHARED, *import_module(module).OPTIONS)
+        names = [name for option in options for name in (option.name, *option.synonyms)]
+        assert len(names) == len(set(names))
+        for option in _all_options(options):
+            assert KEBAB.fullmatch(option.name)
+            assert option.help
+            assert not option.help.endswith(".")
+            assert bool(option.keys) == (option.kind is Kind.TABLES)
+    assert all(KEBAB.fullmatch(outcome.value) for outcome in Outcome)
