@@ -12,6 +12,7 @@ from gates.errors import ReportError
 
 DEPTH_LIMIT = 64
 """How deeply elements may stand in one another; no report format in use comes near it."""
+DAMAGED = "was the report cut off or edited? let its tool write it again"
 TAG_LIMIT_BYTES = 16 << 20
 """How long one tag, comment or text may go on; parsers hold such a token in memory."""
 
@@ -60,8 +61,7 @@ class XmlStream:
             self._parser.Parse(data, last)
         except expat.ExpatError as flaw:
             message = f"not well-formed XML: {expat.ErrorString(flaw.code)}"
-            hint = "was the report cut off while it was written? let its tool write it again"
-            raise ReportError(message, where=f"{self._source}:{flaw.lineno}", hint=hint) from flaw
+            raise ReportError(message, where=f"{self._source}:{flaw.lineno}", hint=DAMAGED) from flaw
         self._fed_bytes += len(data)
         if self._fed_bytes - max(self._parser.CurrentByteIndex, 0) > TAG_LIMIT_BYTES and not last:
             self.fail(f"one tag or text is longer than {TAG_LIMIT_BYTES >> 20} MiB")
@@ -72,7 +72,7 @@ class XmlStream:
             self.fail(f"elements stand more than {DEPTH_LIMIT} deep in one another")
         return depth + 1
 
-    def fail(self, message: str, hint: str = "") -> NoReturn:
+    def fail(self, message: str, hint: str = DAMAGED) -> NoReturn:
         """Raise a ReportError at the place that is being read."""
         raise ReportError(message, where=f"{self._source}:{self._parser.CurrentLineNumber}", hint=hint)
 

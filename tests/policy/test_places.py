@@ -79,7 +79,11 @@ def test_ambiguity_is_an_error_that_names_the_candidates(sources: list[str]) -> 
 def test_relocate_merges_and_tells_of_strangers() -> None:
     lines = [gather(array("I", [1, 2]), hits) for hits in ([1, 0], [0, 1])]
     report = CoverageReport(
-        {RepoPath("/repo/a.py"): FileCoverage(lines[0]), RepoPath("a.py"): FileCoverage(lines[1]), RepoPath("z.py"): FileCoverage()}
+        {
+            RepoPath("/repo/a.py"): FileCoverage(lines[0]),
+            RepoPath("a.py"): FileCoverage(lines[1]),
+            RepoPath("z.py"): FileCoverage(),
+        }
     )
     moved = relocate("r.xml", report, (), FakeTree("a.py"))
     assert moved.files[RepoPath("a.py")].lines.reached == 2

@@ -131,7 +131,7 @@ class Document:
         if self._text is not None:
             self._text += text
         elif self._lines_depth and text.strip():
-            self._stream.fail(f"text among <line> elements: {text.strip()[:40]!r}", "is the report damaged?")
+            self._stream.fail(f"text among <line> elements: {text.strip()[:40]!r}")
 
     def _open_root(self, name: str, attributes: Attributes) -> None:
         if name != "coverage":
@@ -176,10 +176,10 @@ class Document:
     def _read_line(self, attributes: Attributes) -> _Line:
         number, hits = attributes.get("number"), attributes.get("hits")
         if number is None or not (number.isascii() and number.isdigit() and len(number) <= _LINE_DIGITS):
-            self._stream.fail(f"a <line> whose number is {number!r}, not a whole number")
+            self._stream.fail(f"a <line> whose number is {_quote(number)}, not a whole number")
         match = _HITS.fullmatch(hits or "")
         if not match:
-            self._stream.fail(f"a <line> whose hits are {hits!r}, not a number")
+            self._stream.fail(f"a <line> whose hits are {_quote(hits)}, not a number")
         ran = not match[1] and bool(match[2].strip("0.,"))
         if self._method and ran:
             self._functions[self._method.encode(errors="surrogatepass")] = True
@@ -196,3 +196,7 @@ class Document:
             self._stream.fail(f"line {line} says that {taken} of {valid} branches were taken")
         missing = attributes.get("missing-branches", "").encode(errors="surrogatepass").replace(b"\n", b" ")
         return Row(line, valid, taken, taken, missing)
+
+
+def _quote(value: str | None) -> str:
+    return "missing" if value is None else repr(value[:40])

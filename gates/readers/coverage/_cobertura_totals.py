@@ -42,9 +42,7 @@ def settle(shares: list[Share], source: str) -> CoverageReport:
     )
 
 
-def _tell_differences(
-    counted: Totals, unplaced: Totals, claims: Totals, stated: dict[str, int], source: str
-) -> Iterator[Note]:
+def _tell_differences(counted: Totals, unplaced: Totals, claims: Totals, stated: dict[str, int], source: str) -> Iterator[Note]:
     """Give a note for each way in which the root says something else than the lines."""
     if any(claims):
         own = f"the lines say {counted.lines_covered} of {counted.lines} lines"
