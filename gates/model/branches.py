@@ -32,12 +32,14 @@ class Row(NamedTuple):
     high: int
     """How many of them were taken at the most; may pass `valid` after several merges and counts as `valid` then."""
     missing: bytes
-    """The names of those not taken, sorted, joined by commas; empty where nobody says, or where none is missing."""
+    """The names of those not taken, joined by commas; empty where nobody says, or where none is missing."""
 
     @property
     def known(self) -> bool:
         """Whether it is known which of the branches were taken."""
-        return self.low == self.high and (self.low in (0, self.valid) or bool(self.missing))
+        if self.low in (0, self.valid):
+            return self.low == self.high
+        return self.low == self.high and len(set(self.missing.split(b",")) - {b""}) == self.valid - self.low
 
 
 class Counted(NamedTuple):

@@ -59,6 +59,8 @@ def gather(ids: "array[int]", hits: Iterable[object]) -> Probes:
 
     A point that stands there more than once ran if any of its entries did.
     """
+    if not ids:
+        return NOTHING
     if not _is_ascending(ids):
         reached = set(compress(ids, hits))
         ids = array(ids.typecode, sorted(set(ids)))

@@ -71,6 +71,8 @@ def read_records(body: bytes, wanted: frozenset[str], decode: Decoder | None) ->
         records = _group(body)
         lines, points = _parse_lines(records[b"DA"]), _parse_branches(records[b"BRDA"])
         functions = _parse_functions(records)
+        points = points if "branch" in wanted else NOTHING
+        functions = functions if "function" in wanted else NOTHING
         zero = any(record.startswith(b"0,") for record in records[b"DA"])
     else:
         records = _group(rest)

@@ -75,7 +75,8 @@ def finish(shares: list[CoverageReport], source: str) -> CoverageReport:
     if report.claims:
         text = f"LF, LH and the like differ from the records of {len(report.claims)} files, {min(report.claims)[1]} first"
         notes.add(Note("totals-disagree", text, source))
-    if report.unplaced:
-        text = f"{len(report.unplaced)} files come with totals only (LF without DA), so no line of them can be named"
+    summed = [totals for totals in report.unplaced.values() if totals.lines]
+    if summed:
+        text = f"{len(summed)} files come with totals only (LF without DA), so no line of them can be named"
         notes.add(Note("totals-only", text, source))
     return report._replace(notes=frozenset(notes))
