@@ -101,8 +101,8 @@ def count_rows(rows: Iterable[Row]) -> Counted:
     best: dict[tuple[int, int, bool], Row] = {}
     for row in rows:
         key = (row.line, row.valid, row.known)
-        twin = best.get(key, row)
-        best[key] = _join_known(row, twin) if row.known else max(row, twin)
+        join = _join_known if row.known else max
+        best[key] = join(row, best[key]) if key in best else row
     return _pack(best.values())
 
 
@@ -180,7 +180,7 @@ def _count_points(points: Probes) -> dict[int, Interval]:
 
 def _join_known(one: Row, other: Row) -> Row:
     """Join two rows that know what they miss: missed is what both miss. A row that took nothing misses everything."""
-    if 0 in (one.low, other.low):
+    if {one.low, other.low} & {0, one.valid}:
         return max(one, other)
     missing = set(filter(None, one.missing.split(b","))) & set(filter(None, other.missing.split(b",")))
     taken = one.valid - len(missing)
