@@ -71,7 +71,7 @@ def lcov(files: dict[str, dict[int, int]], *, totals: bool = True) -> bytes:
     """Give an LCOV tracefile of path → line → hits."""
     rows: list[str] = []
     for path, lines in files.items():
-        rows += [f"SF:{path}", *(f"DA:{line},{hits}" for line, hits in lines.items())]
+        rows += [f"SF:{path}", *(f"DA:{line},{int(hits)}" for line, hits in lines.items())]
         rows += [f"LF:{len(lines)}", f"LH:{sum(hits > 0 for hits in lines.values())}"] if totals else []
         rows.append("end_of_record\n")
     return "\n".join(rows).replace("end_of_record\n\n", "end_of_record\n").encode()
@@ -81,7 +81,7 @@ def cobertura(files: dict[str, dict[int, int]]) -> bytes:
     """Give a Cobertura document of path → line → hits."""
     classes = "".join(
         f'<class name="{path}" filename="{path}"><methods/><lines>'
-        + "".join(f'<line number="{line}" hits="{hits}"/>' for line, hits in lines.items())
+        + "".join(f'<line number="{line}" hits="{int(hits)}"/>' for line, hits in lines.items())
         + "</lines></class>"
         for path, lines in files.items()
     )

@@ -23,8 +23,8 @@ class Source(NamedTuple):
     """The path as it was named or found; `-` for standard input."""
     size_bytes: int
     """0 where it is not known."""
-    modified_seconds: float
-    """When it was written, in seconds since the epoch; 0.0 where it is not known."""
+    modified_seconds: float | None
+    """When it was written, in seconds since the epoch; None where it is not known."""
 
 
 def find_sources(patterns: tuple[str, ...]) -> tuple[list[Source], list[ReportError]]:
@@ -38,7 +38,7 @@ def find_sources(patterns: tuple[str, ...]) -> tuple[list[Source], list[ReportEr
         for path in paths:
             source = _look_at(path)
             found.setdefault(path if path == "-" else os.path.realpath(path), source)
-    return sorted(found.values()), missing
+    return sorted(found.values(), key=lambda source: source.name), missing
 
 
 def read_chunks(source: Source, stdin: BinaryIO | None) -> Iterator[bytes]:
@@ -104,7 +104,7 @@ def _missing(pattern: str) -> ReportError:
 
 def _look_at(path: str) -> Source:
     if path == "-":
-        return Source("-", 0, 0.0)
+        return Source("-", 0, None)
     try:
         status = os.stat(path)
     except OSError as flaw:

@@ -164,7 +164,7 @@ def _check_age(sources: list[Source], age: str) -> None:
     limit_seconds = int(age[:-1]) * _UNITS_SECONDS[age[-1]]
     now_seconds = time.time()
     for source in sources:
-        if source.modified_seconds and now_seconds - source.modified_seconds > limit_seconds:
+        if source.modified_seconds is not None and now_seconds - source.modified_seconds > limit_seconds:
             hours = (now_seconds - source.modified_seconds) / 3600
             old = f"{hours / _DAY_HOURS:.1f} days" if hours > 2 * _DAY_HOURS else f"{hours:.1f} hours"
             hint = "is it left over from an earlier run? let the tests write it again"

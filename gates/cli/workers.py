@@ -31,7 +31,7 @@ def read_in_shares(reader: Any, source: Source, wanted: frozenset[str], shares: 
     try:
         for share in range(1, shares):
             receiver, sender = context.Pipe(duplex=False)
-            worker = context.Process(target=_work, args=(reader, source, wanted, share, shares, sender), daemon=True)
+            worker = context.Process(target=work, args=(reader, source, wanted, share, shares, sender), daemon=True)
             worker.start()
             sender.close()
             workers.append((worker, receiver))
@@ -47,7 +47,7 @@ def read_in_shares(reader: Any, source: Source, wanted: frozenset[str], shares: 
     return None if None in parts else reader.finish(parts, source.name)
 
 
-def _work(reader: Any, source: Source, wanted: frozenset[str], share: int, shares: int, sender: Connection) -> None:
+def work(reader: Any, source: Source, wanted: frozenset[str], share: int, shares: int, sender: Connection) -> None:
     """Send one share, or None where it could not be read."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

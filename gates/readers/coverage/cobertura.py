@@ -89,12 +89,11 @@ def read_share(chunks: Iterable[bytes], source: str, wanted: frozenset[str], sha
             if share == 0:
                 document.feed(block[:start])
             block = block[start:]
-        scanned = None
-        if plain and (shares == 1 or index % (shares - 1) == share - 1):
-            scanned = _scan(block, branches="branch" in wanted)
-            for found in scanned or ():
-                document.add(found)
-        if shares > 1 and not (plain and (share == 0 or scanned is not None)):
+        mine = shares == 1 or index % (shares - 1) == share - 1
+        scanned = _scan(block, branches="branch" in wanted) if plain and mine else None
+        for found in scanned or ():
+            document.add(found)
+        if shares > 1 and (not plain or (mine and scanned is None)):
             return None
         if share == 0:
             document.feed(block, listening=shares == 1 and scanned is None)
