@@ -71,7 +71,7 @@ def load(path: str, commands: Mapping[str, tuple[Option, ...]], shared: tuple[Op
     except (tomli.TOMLDecodeError, RecursionError) as flaw:
         line = getattr(flaw, "lineno", None)
         where = f"{path}:{line}" if line else path
-        raise ConfigError(f"not valid TOML: {str(flaw)[:200]}", where=where, hint="see https://toml.io") from flaw
+        raise ConfigError(f"not valid TOML: {getattr(flaw, 'msg', flaw)}", where=where, hint="see https://toml.io") from flaw
     prefix: Key = ()
     if os.path.basename(path) == "pyproject.toml":
         prefix = ("tool", "gate")

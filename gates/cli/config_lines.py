@@ -1,5 +1,6 @@
-"""On which line of a TOML document a key stands. Only an error asks, so this may be slow; a line that it gives is right."""
+"""On which line of a TOML document a key stands. Only an error asks, so this may be slow."""
 
+from bisect import bisect_left
 from typing import Any
 
 import tomli
@@ -8,29 +9,22 @@ Key = tuple[str | int, ...]
 
 
 def find_line(text: str, key: Key) -> int | None:
-    """Give the line, from 1, by which a parser knows the key for the first time, or None if none does.
+    """Give the line, from 1, on which the statement begins that brings the key into the document, or None if none does.
 
-    Documents that end after one line, two lines and so on are parsed; those that end within a value are no documents and
-    are passed over, which leaves the last line of a value of several lines.
+    A document that ends after that line, or after the few lines that its statement takes, has the key; one that ends
+    before has not. Documents that end within a statement are none, and are made longer until they are.
     """
-    lines = text.split("\n")
-    low, high = 0, len(lines)
     if not _has(text, key):
         return None
-    while low < high:
-        middle = (low + high) // 2
-        end = middle
-        while not _parses("\n".join(lines[:end])) and end < high:
-            end += 1
-        if _has("\n".join(lines[:end]), key):
-            high = middle
-        else:
-            low = end + (1 if end == middle else 0)
-    return min(low, len(lines)) or 1
+    lines = text.split("\n")
+    return 1 + bisect_left(range(1, len(lines) + 1), True, key=lambda count: _has(_complete(lines, count), key))  # noqa: FBT003
 
 
-def _parses(text: str) -> bool:
-    return _parse(text) is not None
+def _complete(lines: list[str], count: int) -> str:
+    """Give the shortest document that begins with so many lines."""
+    while count < len(lines) and _parse("\n".join(lines[:count])) is None:
+        count += 1
+    return "\n".join(lines[:count])
 
 
 def _has(text: str, key: Key) -> bool:

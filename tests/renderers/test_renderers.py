@@ -26,7 +26,8 @@ from gates.model.verdict import (
     Step,
     Verdict,
 )
-from gates.renderers import github, json as json_renderer, markdown, phrases, step_summary, text
+from gates.renderers import github, markdown, phrases, step_summary, text
+from gates.renderers import json as json_renderer
 from gates.renderers.protocol import Surface
 from tests.conftest import ROOT
 
