@@ -2,7 +2,7 @@
 
 import io
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,14 +30,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test reach beyond this machine."""
 
     def refuse(*arguments: Any) -> None:
         raise AssertionError(f"a test wants the network: {arguments[1:]}")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    yield
 
 
 @pytest.fixture
@@ -67,7 +66,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return compare
 
 
-def lcov(files: dict[str, dict[int, int]], *, totals: bool = True) -> bytes:
+def lcov(files: Mapping[str, Mapping[int, int]], *, totals: bool = True) -> bytes:
     """Give an LCOV tracefile of path → line → hits."""
     rows: list[str] = []
     for path, lines in files.items():
@@ -77,7 +76,7 @@ def lcov(files: dict[str, dict[int, int]], *, totals: bool = True) -> bytes:
     return "\n".join(rows).replace("end_of_record\n\n", "end_of_record\n").encode()
 
 
-def cobertura(files: dict[str, dict[int, int]]) -> bytes:
+def cobertura(files: Mapping[str, Mapping[int, int]]) -> bytes:
     """Give a Cobertura document of path → line → hits."""
     classes = "".join(
         f'<class name="{path}" filename="{path}"><methods/><lines>'

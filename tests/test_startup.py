@@ -7,7 +7,29 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = ["dataclasses", "inspect", "importlib.metadata", "json", "orjson", "tomli", "tomllib", "xml", "pyexpat", "lxml", "defusedxml", "packaging", "subprocess", "multiprocessing", "glob", "pathlib", "shutil", "gzip", "zlib", "traceback", "difflib"]
+HEAVY = [
+    "dataclasses",
+    "inspect",
+    "importlib.metadata",
+    "json",
+    "orjson",
+    "tomli",
+    "tomllib",
+    "xml",
+    "pyexpat",
+    "lxml",
+    "defusedxml",
+    "packaging",
+    "subprocess",
+    "multiprocessing",
+    "glob",
+    "pathlib",
+    "shutil",
+    "gzip",
+    "zlib",
+    "traceback",
+    "difflib",
+]
 SCRIPT = """
 import io, sys
 sys.path.insert(0, sys.argv[1])

@@ -77,7 +77,7 @@ def test_where_it_is_found(tmp_path: Path) -> None:
     (below / "gate.toml").write_text("[coverage]\nmin = 4\n")
     assert config.find(str(below)) == str(below / "gate.toml")
     (tmp_path / "gate.toml").write_text("")
-    with pytest.raises(ConfigError, match="both gate.toml and"):
+    with pytest.raises(ConfigError, match=r"both gate\.toml and"):
         config.find(str(tmp_path / "a"))
     (tmp_path / "pyproject.toml").write_text("[tool.gate\n")
     assert config.find(str(tmp_path / "a")) == str(tmp_path / "gate.toml")

@@ -1,6 +1,9 @@
 import gzip
 import io
+import multiprocessing
 import os
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -72,7 +75,7 @@ def test_files_are_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(UsageError, match="No space left on device"):
         write_file(str(path), "three")
     assert path.read_text(encoding="utf-8") == "one ä\ntwo\n"
@@ -104,7 +107,7 @@ def test_reports_that_are_optional_or_old(gate: Gate, tmp_path: Path) -> None:
     assert code == 2
     assert "days ago, longer than max-age 7d" in err
     stamp = (tmp_path / "r.info").stat()
-    os.utime(tmp_path / "r.info", (run.time.time() - 7200, run.time.time() - 7200))
+    os.utime(tmp_path / "r.info", (time.time() - 7200, time.time() - 7200))
     assert stamp.st_mtime == 0
     assert "2.0 hours ago" in gate("coverage", "--min", "50", "--max-age", "1h", "r.info").err
     assert gate("coverage", "--min", "50", "--max-age", "3h", "r.info").code == 0
@@ -153,21 +156,21 @@ def test_large_reports_are_read_in_shares(
 def test_a_share_in_this_process(tmp_path: Path) -> None:
     (tmp_path / "r").write_bytes(lcov(MANY))
     source = files.Source(str(tmp_path / "r"), 1, 0.0)
-    receiver, sender = workers.multiprocessing.Pipe(duplex=False)
+    receiver, sender = multiprocessing.Pipe(duplex=False)
     wanted = frozenset({"line"})
     workers.work(lcov_reader, source, wanted, 0, 1, sender)
     assert receiver.recv() == lcov_reader.read([lcov(MANY)], source.name, wanted)
     (tmp_path / "r").write_bytes(b"XX:1\n")
-    receiver, sender = workers.multiprocessing.Pipe(duplex=False)
+    receiver, sender = multiprocessing.Pipe(duplex=False)
     workers.work(lcov_reader, source, wanted, 0, 1, sender)
     assert receiver.recv() is None
-    workers.signal.signal(workers.signal.SIGINT, workers.signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def test_count_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     assert workers.count_workers(3) == 3
     assert 1 <= workers.count_workers(0) <= 8
-    monkeypatch.setattr(workers.multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
     assert workers.count_workers(3) == 1
 
 
@@ -214,7 +217,7 @@ def test_surface() -> None:
     assert look_at(io.StringIO(), {}, "auto", 0).unicode is True
 
 
-def test_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_repository(tmp_path: Path) -> None:
     assert Repository("/").root == ""
     assert not Repository("/").has("etc/passwd")
     for name in (".gitignore", "src/a.py", "build/a.py", "src/deep/b.py"):

@@ -111,7 +111,7 @@ def test_interruptions(gate: Gate, monkeypatch: pytest.MonkeyPatch, error: type[
         raise error
 
     monkeypatch.setattr(cli, "_dispatch", stop)
-    monkeypatch.setattr(cli.os, "dup2", lambda *_: None)
+    monkeypatch.setattr(os, "dup2", lambda *_: None)
     with Path(os.devnull).open("w", encoding="ascii") as stream:
         monkeypatch.setattr(sys, "stdout", stream)
         assert gate("coverage").code == code
@@ -124,7 +124,7 @@ def test_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SystemExit) as caught:
         cli.entry()
     assert caught.value.code == 0
-    assert out.buffer.getvalue() == f"gate {VERSION}\n".encode()  # type: ignore[attr-defined]
+    assert out.buffer.getvalue() == f"gate {VERSION}\n".encode()
 
 
 def test_python_m_gates(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +136,7 @@ def test_python_m_gates(monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.code == 0
 
 
-def test_a_pipe_that_closes_early_changes_no_exit_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_pipe_that_closes_early_changes_no_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
     class Closed(io.StringIO):
         def flush(self) -> None:
             raise BrokenPipeError
@@ -146,7 +146,7 @@ def test_a_pipe_that_closes_early_changes_no_exit_code(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(sys, "argv", ["gate", "--version"])
     monkeypatch.setattr(sys, "stdout", Closed())
-    monkeypatch.setattr(cli.os, "dup2", lambda *_: None)
+    monkeypatch.setattr(os, "dup2", lambda *_: None)
     with pytest.raises(SystemExit) as caught:
         cli.entry()
     assert caught.value.code == 0

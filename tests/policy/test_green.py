@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +32,7 @@ def test_no_way() -> None:
 def test_spans(lines: set[int], count: int) -> None:
     spans = join_spans(sorted(lines))
     assert [line for span in spans for line in range(span.first, span.last + 1)] == sorted(lines)
-    assert all(one.last + 1 < other.first for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.last + 1 < other.first for one, other in pairwise(spans))
     picked = [line for span in pick_spans(spans, count) for line in range(span.first, span.last + 1)]
     assert len(picked) == min(count, len(lines))
     assert set(picked) <= lines

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,12 +27,11 @@ def _section(*records: str) -> str:
 
 
 @pytest.fixture(params=["careful", "regular"], autouse=True)
-def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Run every test over both roads: they have to agree."""
     if request.param == "regular":
         monkeypatch.setattr(digits, "_SMALL_BYTES", 0)
         monkeypatch.setattr(digits, "_LARGE_BYTES", 0)
-    yield
 
 
 @pytest.mark.parametrize(
