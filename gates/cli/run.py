@@ -116,7 +116,7 @@ def _read(source: Source, name: str, kind: str, wanted: frozenset[str], jobs: in
             break
     if not head.strip():
         raise ReportError("is empty", where=source.name, hint="did the tool that should write it run to its end?")
-    format_ = name or _sniff(head[:HEAD_BYTES], source.name, kind)
+    format_ = name or sniff(head[:HEAD_BYTES], source.name, kind)
     reader = import_module(_find(format_, READERS[kind], "a format"))
     if source.size_bytes >= _LARGE_BYTES and hasattr(reader, "read_share") and not files.is_packed(source):
         from gates.cli import workers
@@ -128,7 +128,7 @@ def _read(source: Source, name: str, kind: str, wanted: frozenset[str], jobs: in
     return format_, reader.read(chain((head,), chunks), source.name, wanted)
 
 
-def _sniff(head: bytes, name: str, kind: str) -> str:
+def sniff(head: bytes, name: str, kind: str) -> str:
     """Give the only format that the report can be."""
     formats = [format_ for format_, module, _ in READERS[kind] if import_module(module).sniff(head)]
     if len(formats) == 1:

@@ -86,7 +86,8 @@ def test_numbered_and_named_branches_merge() -> None:
     named = gather_texts({b"7,0,1": True, b"7,0,jump": False})
     merged = merge_points(numbered, named)
     assert merged == merge_points(named, numbered) == gather_texts({b"7,0,0": True, b"7,0,1": True, b"7,0,jump": False})
-    assert [line_of(key) for key in list(merged.keys())] == [7, 7, 7]
+    keys: list[int | bytes] = list(merged.keys())
+    assert [line_of(key) for key in keys] == [7, 7, 7]
     assert merge_points(numbered, NOTHING) == numbered
 
 

@@ -75,7 +75,8 @@ def _compare(counted: Totals, summed: Totals, stated: dict[str, int]) -> tuple[T
     if not counted.lines and lines[0] >= lines[1] and branches[0] >= branches[1]:
         return Totals(*lines, *branches), Totals()
     more = (branches[0] - counted.branches, branches[1] - counted.branches_covered)
-    lines_agree = lines in (counted[:2], summed[:2])
+    shared = summed.lines > counted.lines and lines[0] == counted.lines
+    lines_agree = shared or lines in (counted[:2], summed[:2])
     unplaced = more if lines_agree and 0 <= more[1] <= more[0] else (0, 0)
     agree = unplaced != (0, 0) or branches in (counted[2:4], summed[2:4])
     claims = [total - own for total, own in zip(lines, counted[:2], strict=True)] if not lines_agree else [0, 0]

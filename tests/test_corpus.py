@@ -1,0 +1,39 @@
+"""Checks on real reports: those of the repository always, those of a corpus where it stands beside the repository."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.readers.coverage.test_data import VALID
+
+CORPUS = ROOT.parent / "shared" / "corpus" / "coverage"
+SKIPPED = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real reports is not beside the repository")
+
+
+def _run(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "scripts" / script), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@SKIPPED
+def test_every_count_is_that_of_the_corpus() -> None:
+    done = _run("corpus_coverage", CORPUS)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "WRONG" not in done.stdout
+    assert done.stdout.count("\n") > 150
+
+
+def test_without_a_corpus_the_script_says_so(tmp_path: Path) -> None:
+    done = _run("corpus_coverage", tmp_path)
+    assert done.returncode == 2
+    assert "no corpus" in done.stderr
+
+
+def test_no_damage_passes() -> None:
+    """The long run, 200 times 20 reports of the corpus, is for scripts/damage_coverage."""
+    done = _run("damage_coverage", "--times", "60", *VALID)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "no damage passed" in done.stdout
