@@ -29,14 +29,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files instead of comparing with them")
 
 
+HERE = ("127.0.0.1", "::1", "localhost")
+
+
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no test reach beyond this machine."""
+    """Let no test reach beyond this machine, not even to ask for an address."""
+    look_up = socket.getaddrinfo
 
-    def refuse(*arguments: Any) -> None:
-        raise AssertionError(f"a test wants the network: {arguments[1:]}")
+    def look_up_here(host: Any, *rest: Any, **more: Any) -> Any:
+        assert host in HERE, f"a test wants the network: {host}"
+        return look_up(host, *rest, **more)
 
-    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_here)
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, _stay_here(getattr(socket.socket, name)))
+
+
+def _stay_here(reach: Callable[[socket.socket, Any], Any]) -> Callable[[socket.socket, Any], Any]:
+    """Give a socket's way to an address, for the addresses of this machine only."""
+
+    def reach_here(self: socket.socket, address: Any) -> Any:
+        far = self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in HERE
+        assert not far, f"a test wants the network: {address}"
+        return reach(self, address)
+
+    return reach_here
 
 
 @pytest.fixture
