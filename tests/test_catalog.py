@@ -4,46 +4,55 @@ import inspect
 import re
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
 from gates.catalog import GATES, READERS, RENDERERS, Row
-from gates.commands.protocol import Kind, Option
+from gates.commands.protocol import Command, Kind, Option
 from gates.model.verdict import Outcome
+from gates.readers.protocol import Reader, SharedReader
+from gates.renderers.protocol import Renderer
 
 ROOT = Path(__file__).resolve().parent.parent / "gates"
 READER_ROWS = [row for rows in READERS.values() for row in rows]
 KEBAB = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-def _signature(module: str, function: str) -> list[str]:
-    return list(inspect.signature(getattr(import_module(module), function)).parameters)
+def _parameters(function: Any) -> list[str]:
+    return [f"{each.kind.name} {each.name}" for each in inspect.signature(function).parameters.values()]
+
+
+def _assert_keeps(module: ModuleType, contract: type) -> None:
+    """Assert that a module offers everything that a Protocol asks for, its functions with the same parameters."""
+    names = [*inspect.get_annotations(contract), *(name for name in vars(contract) if not name.startswith("_"))]
+    assert [name for name in names if not hasattr(module, name)] == []
+    for name in names:
+        if inspect.isfunction(getattr(contract, name, None)):
+            assert _parameters(getattr(module, name)) == _parameters(getattr(contract, name)), name
 
 
 @pytest.mark.parametrize("row", GATES, ids=lambda row: row[0])
 def test_gates(row: Row) -> None:
     module = import_module(row[1])
+    _assert_keeps(module, Command)
     assert module.KIND in READERS
     assert isinstance(module.METRICS, frozenset)
-    assert _signature(row[1], "conditions") == ["settings"]
-    assert _signature(row[1], "merge") == ["reports", "settings", "tree"]
-    assert _signature(row[1], "judge") == ["report", "settings", "inputs"]
 
 
 @pytest.mark.parametrize("row", READER_ROWS, ids=lambda row: row[0])
 def test_readers(row: Row) -> None:
     module = import_module(row[1])
+    _assert_keeps(module, Reader)
     assert module.SPEC.startswith("https://")
-    assert _signature(row[1], "sniff") == ["head"]
-    assert _signature(row[1], "read") == ["chunks", "source", "wanted"]
     if hasattr(module, "read_share"):
-        assert _signature(row[1], "read_share") == ["chunks", "source", "wanted", "share", "shares"]
-        assert _signature(row[1], "finish") == ["shares", "source"]
+        _assert_keeps(module, SharedReader)
 
 
 @pytest.mark.parametrize("row", RENDERERS, ids=lambda row: row[0])
 def test_renderers(row: Row) -> None:
-    assert _signature(row[1], "render") == ["verdict", "surface"]
+    _assert_keeps(import_module(row[1]), Renderer)
 
 
 def test_every_module_has_a_row() -> None:
