@@ -21,14 +21,6 @@ class GateError(Exception):
         place = f"{self.where}: " if self.where else ""
         return f"{place}{self.message}"
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Survive the way back from a worker process, keyword arguments included."""
-        return _rebuild, (type(self), self.message, self.where, self.hint)
-
-
-def _rebuild(kind: type[GateError], message: str, where: str, hint: str) -> GateError:
-    return kind(message, where=where, hint=hint)
-
 
 class UsageError(GateError):
     """The command line asks for something that does not exist or does not fit together."""

@@ -26,10 +26,7 @@ class Repository:
         """Say whether there is such a file, by a path relative to the root."""
         if not self.root or path.startswith(("/", "../")):
             return False
-        try:
-            return os.path.isfile(f"{self.root}/{path}")
-        except ValueError:
-            return False
+        return os.path.isfile(f"{self.root}/{path}")
 
     def ending(self, name: str) -> Iterable[str]:
         """Give the files of the repository that have this base name, relative to the root."""

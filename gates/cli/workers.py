@@ -9,6 +9,7 @@ from typing import Any
 
 from gates.cli.files import Source, read_chunks
 from gates.errors import ReportError
+from gates.readers.protocol import SharedReader
 
 SHARED_BYTES = 8 << 20
 """How large a report must be before a second process pays for its start."""
@@ -21,7 +22,7 @@ def count_workers(jobs: int) -> int:
     return jobs or min(len(os.sched_getaffinity(0)), 8)
 
 
-def read_in_shares(reader: Any, source: Source, wanted: frozenset[str], shares: int) -> Any:
+def read_in_shares(reader: SharedReader, source: Source, wanted: frozenset[str], shares: int) -> Any:
     """Give the report that so many processes find together, or None where one reader has to read it alone.
 
     None too where anything is wrong with the report, so that the reader that goes over it alone tells the first fault.
@@ -47,7 +48,7 @@ def read_in_shares(reader: Any, source: Source, wanted: frozenset[str], shares: 
     return None if None in parts else reader.finish(parts, source.name)
 
 
-def work(reader: Any, source: Source, wanted: frozenset[str], share: int, shares: int, sender: Connection) -> None:
+def work(reader: SharedReader, source: Source, wanted: frozenset[str], share: int, shares: int, sender: Connection) -> None:
     """Send one share, or None where it could not be read."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

@@ -63,17 +63,14 @@ class Command(Protocol):
     """Everything it can measure; a reader is asked for these, or for those only that the conditions need."""
     OPTIONS: tuple[Option, ...]
 
-    @staticmethod
-    def conditions(settings: Settings) -> tuple[Condition, ...]:
+    def conditions(self, settings: Settings) -> tuple[Condition, ...]:
         """Give what is demanded. Raises UsageError where nothing is: a gate without a condition judges nothing."""
         ...
 
-    @staticmethod
-    def merge(reports: Mapping[str, Any], settings: Settings, tree: Any) -> Any:
+    def merge(self, reports: Mapping[str, Any], settings: Settings, tree: Any) -> Any:
         """Give all reports of this kind, by name, as one, its subjects named as the repository names them."""
         ...
 
-    @staticmethod
-    def judge(report: Any, settings: Settings, inputs: tuple[Input, ...]) -> Verdict:
+    def judge(self, report: Any, settings: Settings, inputs: tuple[Input, ...]) -> Verdict:
         """Give the verdict on the merged report."""
         ...

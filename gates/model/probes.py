@@ -87,9 +87,8 @@ def merge_probes(one: Probes, other: Probes) -> Probes:
     if isinstance(one.ids, bytes) or isinstance(other.ids, bytes):
         texts: dict[bytes, bool] = {}
         for probes in (one, other):
-            for key, ran in zip(probes.keys(), probes.flags(), strict=True):
-                if isinstance(key, bytes):
-                    texts[key] = bool(ran) or texts.get(key, False)
+            for key, ran in zip(bytes(probes.ids).split(b"\n"), probes.flags(), strict=True):
+                texts[key] = bool(ran) or texts.get(key, False)
         return gather_texts(texts)
     return gather(one.ids + other.ids, one.flags() + other.flags())
 

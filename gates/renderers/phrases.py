@@ -47,13 +47,9 @@ def tell_metric(condition: Condition) -> str:
 
 def tell_subject(result: ConditionResult) -> str:
     """Give what a condition was judged on, or nothing where it is the whole."""
-    match result.condition.scope:
-        case Scope.TOTAL:
-            return ""
-        case Scope.GROUP:
-            return f"group {clean(result.subject)}"
-        case Scope.FILE:
-            return clean(result.subject)
+    if result.condition.scope is Scope.TOTAL:
+        return ""
+    return f"group {clean(result.subject)}" if result.condition.scope is Scope.GROUP else clean(result.subject)
 
 
 def tell_relation(result: ConditionResult, *, unicode: bool = True) -> str:

@@ -20,7 +20,6 @@ class Surface(NamedTuple):
 class Renderer(Protocol):
     """A module under `gates/renderers`."""
 
-    @staticmethod
-    def render(verdict: Verdict, surface: Surface) -> str:
+    def render(self, verdict: Verdict, surface: Surface) -> str:
         """Give the whole output, ending in a line break, for one verdict. Never raises, never changes the outcome."""
         ...

@@ -89,6 +89,28 @@ def test_dialects(classes: list[str], line: tuple[int, int], branch: tuple[int, 
     assert (figures.line, figures.branch) == (Ratio(*line), Ratio(*branch))
 
 
+def test_prefixes_and_files_without_name() -> None:
+    text = re.sub(r"<(/?)(?!\?)", r"<\1c:", _document(_class(_line(1), _line(2, 0)))).replace(
+        "<c:coverage", '<c:coverage xmlns:c="urn:c"', 1
+    )
+    assert _count(text).line == Ratio(1, 2)
+    report = _read(_document(_class(_line(1), filename=""), _class(filename="")))
+    assert [note.id for note in report.notes] == ["file-unnamed"]
+
+
+def test_a_long_regular_document_with_an_irregular_class() -> None:
+    many = "".join(_class(*[_line(n, n % 2) for n in range(1, 40)], filename=f"{n}.py") for n in range(9))
+    odd = (
+        _class(_line(1, 1, BRANCH.format("50% (1/2)")), _line(1, 1, BRANCH.format("50% (1/2)")), filename="z.py"),
+        _class(filename="z.py"),
+        '<class name="A" filename="z.py"><lines>\n<line number="1" hits="1"/></lines><x/></class>',
+    )
+    for more in odd:
+        assert _count(_document(many, more, _class(_line(1), filename="z.py"))).line == Ratio(181, 352)
+    with pytest.raises(ReportError, match="3 of 2 branches"):
+        _read(_document(many, _class(_line(1, 1, BRANCH.format("150% (3/2)")))))
+
+
 def test_methods() -> None:
     methods = (
         '<methods><method name="f" signature="()"><lines><line number="1" hits="0"/><line number="2" hits="1"/></lines></method>'

@@ -114,6 +114,16 @@ def test_what_is_not_wanted_is_passed_over_but_not_its_faults() -> None:
         _read(text.replace("BRDA:1,0,1,-", "BRDA:1,0,1,x"), frozenset({"line"}))
 
 
+def test_line_numbers_that_fit_nowhere() -> None:
+    for line in (1_234_567_890, 2**32, 2**70):
+        with pytest.raises(ReportError, match="not a well-formed DA record"):
+            _read(_section(f"DA:{line},1"))
+
+
+def test_an_empty_name_without_records_is_nothing() -> None:
+    assert set(_read(_section("DA:1,1") + "SF:\nLF:0\nend_of_record\n").files) == {"a.c"}
+
+
 def test_sniff() -> None:
     assert lcov.sniff(b"\xef\xbb\xbfTN:\nSF:a\n")
     assert lcov.sniff(b"# made by hand\n\nSF:a\n")
