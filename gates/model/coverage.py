@@ -133,5 +133,5 @@ def _larger(one: Totals, other: Totals) -> Totals:
 
 
 def _fold(into: dict[Key, Value], more: Mapping[Key, Value], join: Callable[[Value, Value], Value]) -> None:
-    for key, value in more.items():
+    for key, value in more.items() if more else ():
         into[key] = join(into[key], value) if key in into else value

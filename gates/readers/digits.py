@@ -44,7 +44,7 @@ def decode_run(run: bytes, prefix: bytes, width: int, decode: Decoder | None) ->
     if decode is None or not is_regular(run, prefix, width):
         return None
     try:
-        return decode(b"[" + run.replace(prefix, b",")[1:] + b"]")
+        return decode(b"[0" + run.replace(prefix, b",") + b"]")[1:] if run else []
     except ValueError:
         return None
 

@@ -28,6 +28,9 @@ _FN_RUN = rb"\nFN:\d+,(?:\d+,)?([^\n]+)"
 _FNDA_RUN = rb"\nFNDA:(0|[1-9]\d*),([^\n]+)"
 _DA_LINE = rb"\nDA:(\d+)"
 
+NO_TOTALS = Totals()
+"""Where nothing is to be said of totals."""
+
 Records = dict[bytes, list[bytes]]
 """Tag → what stands behind the colon, in order."""
 
@@ -81,7 +84,8 @@ def read_records(body: bytes, wanted: frozenset[str], decode: Decoder | None) ->
     disorder = b"LF" not in records and not _is_ordered(line_run)
     for metric, tags in _TOTAL_TAGS.items():
         if metric not in wanted:
-            records.update({tag: [] for tag in tags})
+            for tag in tags:
+                records.pop(tag, None)
     return Reading(lines, points, functions, *_compare(records, lines, points, functions), zero, disorder)
 
 
@@ -205,15 +209,15 @@ def _parse_functions(records: Records) -> Probes:
 
 def _compare(records: Records, lines: Probes, points: Probes, functions: Probes) -> tuple[Totals, Totals]:
     """Give the totals of what has no records at all, and how far the section's other totals are from its records."""
-    unplaced: list[int] = []
-    claims: list[int] = []
-    for probes, (of, ran) in zip((lines, points, functions), _TOTAL_TAGS.values(), strict=True):
-        count, reached = probes.total, probes.reached
-        stated, stated_reached = _stated(records, of, count), _stated(records, ran, reached)
-        totals_only = not count and stated_reached <= stated
-        unplaced += (stated, stated_reached) if totals_only else (0, 0)
-        claims += (0, 0) if totals_only else (stated - count, stated_reached - reached)
-    return Totals(*unplaced), Totals(*claims)
+    unplaced = [0] * 6
+    claims = [0] * 6
+    for column, (probes, (of, ran)) in enumerate(zip((lines, points, functions), _TOTAL_TAGS.values(), strict=True)):
+        if of in records or ran in records:
+            count, reached = probes.total, probes.reached
+            stated, stated_reached = _stated(records, of, count), _stated(records, ran, reached)
+            into = claims if count or stated_reached > stated else unplaced
+            into[2 * column : 2 * column + 2] = (stated - count, stated_reached - reached)
+    return Totals(*unplaced) if any(unplaced) else NO_TOTALS, Totals(*claims) if any(claims) else NO_TOTALS
 
 
 def _stated(records: Records, tag: bytes, own: int) -> int:

@@ -6,7 +6,7 @@ from gates.errors import ReportError
 from gates.model.coverage import CoverageReport, FileCoverage
 from gates.model.verdict import Note
 from gates.readers.blocks import cut_blocks
-from gates.readers.coverage._lcov_records import BadRecordError, read_records
+from gates.readers.coverage._lcov_records import NO_TOTALS, BadRecordError, read_records
 from gates.readers.digits import Decoder, choose_decoder
 from gates.readers.paths import normalise
 
@@ -67,9 +67,10 @@ def _check_preamble(preamble: bytes) -> None:
 
 def _read_file(text: bytes, source: str, wanted: frozenset[str], decode: Decoder | None) -> Iterator[CoverageReport]:
     """Give what stands between `SF:` and the end of its section, and what is to be said of it."""
-    name, _, body = text.partition(b"\n")
+    end = text.find(b"\n")
+    name, body = (text[:end], text[end:]) if end >= 0 else (text, b"")
     path = normalise(name.decode(errors="surrogateescape"))
-    reading = read_records(b"\n" + body, wanted, decode)
+    reading = read_records(body, wanted, decode)
     if reading.zero:
         text_ = "records for line 0, which no file has, are left out"
         yield CoverageReport({}, notes=frozenset({Note("line-zero", text_, source)}))
@@ -78,8 +79,8 @@ def _read_file(text: bytes, source: str, wanted: frozenset[str], decode: Decoder
     if path:
         yield CoverageReport(
             {path: FileCoverage(lines=reading.lines, points=reading.points, functions=reading.functions)},
-            unplaced={(source, path): reading.unplaced} if any(reading.unplaced) else {},
-            claims={(source, path): reading.claims} if any(reading.claims) else {},
+            unplaced={} if reading.unplaced is NO_TOTALS else {(source, path): reading.unplaced},
+            claims={} if reading.claims is NO_TOTALS else {(source, path): reading.claims},
         )
     if reading.disorder:
         text_ = f"the lines of {path} are out of order, and it has no LF to check them: is the report damaged?"
