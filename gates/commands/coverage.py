@@ -96,13 +96,13 @@ def judge(report: CoverageReport, settings: Settings, inputs: tuple[Input, ...])
     ledger = open_ledger(report)
     members = _assign(ledger, settings)
     trusting = bool(settings.get("ignore-totals"))
+    total = add_up(ledger, ledger.paths)
     results = [
         result
         for condition in conditions(settings)
-        for result in _judge_condition(condition, ledger, members[condition.group], trusting=trusting)
+        for result in _judge_condition(condition, ledger, members[condition.group], total, trusting=trusting)
     ]
     results = doubt_results(results, report.doubts)
-    total = add_up(ledger, ledger.paths)
     return Verdict(
         gate="coverage",
         outcome=fold_outcomes(result.outcome for result in results),
@@ -126,14 +126,15 @@ def _make_conditions(settings: Mapping[str, Any], group: str) -> Iterator[Condit
 
 
 def _judge_condition(
-    condition: Condition, ledger: Ledger, paths: Collection[RepoPath], *, trusting: bool
+    condition: Condition, ledger: Ledger, paths: Collection[RepoPath], total: Figures, *, trusting: bool
 ) -> Iterator[ConditionResult]:
     """Give the result of a condition; of one on files, a result for each file that does not satisfy it, or one for all."""
     if condition.group and not paths:
         nothing = "no file in the reports belongs to this group"
         yield compare(condition, condition.group, None, None, nothing)
     elif condition.scope is not Scope.FILE:
-        yield _judge_figures(condition, condition.group or "total", add_up(ledger, paths), trusting=trusting)
+        figures = add_up(ledger, paths) if condition.group else total
+        yield _judge_figures(condition, condition.group or "total", figures, trusting=trusting)
     else:
         files = [path for path in sorted(paths) if path != WHOLE]
         results = [_judge_figures(condition, path, add_up(ledger, [path]), trusting=trusting) for path in files]

@@ -6,8 +6,8 @@ one text), and what ran is one integer with a bit for each.
 
 from array import array
 from collections.abc import Iterable
-from itertools import compress
-from operator import lt
+from itertools import accumulate, compress
+from operator import ge
 from typing import NamedTuple
 
 _TO_DIGITS = bytes([ord("0")]) + bytes([ord("1")]) * 255
@@ -59,19 +59,45 @@ def gather(ids: "array[int]", hits: Iterable[object]) -> Probes:
 
     A point that stands there more than once ran if any of its entries did.
     """
+    return gather_flags(ids, to_flags(hits))
+
+
+def gather_flags(ids: "array[int]", flags: bytes) -> Probes:
+    """Give the probes of numbered points in any order; a byte of `flags` is 1 where the point beside it ran, else 0."""
     if not ids:
         return NOTHING
-    if not _is_ascending(ids):
-        reached = set(compress(ids, hits))
+    if _count_falls(ids):
+        reached = set(compress(ids, flags))
         ids = array(ids.typecode, sorted(set(ids)))
-        hits = map(reached.__contains__, ids)
-    return Probes(ids, _to_bits(hits))
+        flags = to_flags(map(reached.__contains__, ids))
+    return Probes(ids, _to_bits(flags))
+
+
+def gather_runs(ids: "array[int]", flags: bytes, lengths: list[int]) -> list[Probes]:
+    """Give the probes of several sets of points, one for each length, whose ids and flags stand one behind another.
+
+    Order is checked for all of them at once: ids may fall from one set to the next, and nowhere else.
+    """
+    ends = list(accumulate(lengths))
+    starts = [0, *ends][:-1]
+    borders = sum(ids[end - 1] >= ids[end] for end in {*ends} - {0, len(ids)})
+    make = gather_flags if _count_falls(ids) != borders else _gather_ordered
+    return [make(ids[start:end], flags[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _gather_ordered(ids: "array[int]", flags: bytes) -> Probes:
+    return Probes(ids, _to_bits(flags)) if ids else NOTHING
+
+
+def to_flags(hits: Iterable[object]) -> bytes:
+    """Give a byte for each hit, 1 where it is truthy, else 0."""
+    return bytes(map(bool, hits))
 
 
 def gather_texts(hits: dict[bytes, bool]) -> Probes:
     """Give the probes of points that are known by a text (without line feeds), from text → whether it ran."""
     names = sorted(hits)
-    return Probes(b"\n".join(names), _to_bits(map(hits.__getitem__, names)))
+    return Probes(b"\n".join(names), _to_bits(to_flags(map(hits.__getitem__, names))))
 
 
 def merge_probes(one: Probes, other: Probes) -> Probes:
@@ -90,15 +116,15 @@ def merge_probes(one: Probes, other: Probes) -> Probes:
             for key, ran in zip(bytes(probes.ids).split(b"\n"), probes.flags(), strict=True):
                 texts[key] = bool(ran) or texts.get(key, False)
         return gather_texts(texts)
-    return gather(one.ids + other.ids, one.flags() + other.flags())
+    return gather_flags(one.ids + other.ids, one.flags() + other.flags())
 
 
-def _to_bits(hits: Iterable[object]) -> int:
-    return int(bytes(map(bool, hits)).translate(_TO_DIGITS) or b"0", 2)
+def _to_bits(flags: bytes) -> int:
+    return int(flags.translate(_TO_DIGITS) or b"0", 2)
 
 
-def _is_ascending(ids: "array[int]") -> bool:
-    """Say whether each id is greater than the one before it.
+def _count_falls(ids: "array[int]") -> int:
+    """Give how many ids are not greater than the one before.
 
     All neighbours are compared at once, by one subtraction of long integers in which every id has a lane of its own:
     a lane's highest bit survives exactly where the greater id stands second. Ids must leave that bit free.
@@ -107,10 +133,10 @@ def _is_ascending(ids: "array[int]") -> bool:
     whole = int.from_bytes(ids.tobytes(), "little")
     guards = _guards(bits, len(ids))
     if not _LITTLE_ENDIAN or whole & guards:
-        return all(map(lt, ids, ids[1:]))
+        return sum(map(ge, ids, ids[1:]))
     greatest = 1 << bits - 1 << bits * len(ids)
     ahead = guards - (guards >> bits - 1)
-    return ((whole | greatest) >> bits) + ahead - whole & guards == guards
+    return len(ids) - (((whole | greatest) >> bits) + ahead - whole & guards).bit_count()
 
 
 def _guards(bits: int, lanes: int) -> int:

@@ -18,7 +18,7 @@ class Reader(Protocol):
         """Give the report of this kind that the chunks make up. Raises ReportError, and nothing else, on any bytes.
 
         `wanted` names the metrics that somebody will look at; a reader may pass over the others where that is quicker,
-        but never over a fault in them.
+        and need not look for faults in what it passes over.
         """
         ...
 

@@ -1,10 +1,11 @@
 from array import array
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gates.model.probes import NOTHING, Probes, _is_ascending, gather, gather_texts, merge_probes
+from gates.model.probes import NOTHING, Probes, _count_falls, gather, gather_runs, gather_texts, merge_probes
 
 IDS = st.sampled_from([0, 1, 2, 3, 7, 2**16, 2**31 - 1, 2**31, 2**32 - 1])
 WIDE_IDS = st.sampled_from([0, 1, 2, 2**32, 2**63 - 1, 2**63, 2**64 - 1])
@@ -16,18 +17,18 @@ def _of(entries: list[tuple[int, bool]]) -> Probes:
 
 
 @given(st.lists(IDS, max_size=8), st.lists(WIDE_IDS, max_size=8))
-def test_is_ascending(narrow: list[int], wide: list[int]) -> None:
+def test_count_falls(narrow: list[int], wide: list[int]) -> None:
     for typecode, ids in (("I", narrow), ("I", sorted(set(narrow))), ("Q", wide), ("Q", sorted(set(wide)))):
-        assert _is_ascending(array(typecode, ids)) == (ids == sorted(set(ids)))
+        assert _count_falls(array(typecode, ids)) == sum(one >= other for one, other in pairwise(ids))
 
 
 @pytest.mark.parametrize("count", [1023, 1024, 1025, 5000])
 @pytest.mark.parametrize("typecode", ["I", "Q"])
-def test_is_ascending_in_long_arrays(typecode: str, count: int) -> None:
+def test_count_falls_in_long_arrays(typecode: str, count: int) -> None:
     ids = array(typecode, range(3, 3 + count))
-    assert _is_ascending(ids)
+    assert _count_falls(ids) == 0
     ids[count // 2] = ids[count // 2 - 1]
-    assert not _is_ascending(ids)
+    assert _count_falls(ids) == 1
 
 
 @given(ENTRIES)
@@ -39,6 +40,14 @@ def test_gather_takes_each_point_once(entries: list[tuple[int, bool]]) -> None:
     assert probes.reached == len(ran)
     assert probes.missed() == sorted({key for key, _ in entries} - ran)
     assert list(probes.flags()) == [key in ran for key in sorted({key for key, _ in entries})]
+
+
+@given(st.lists(ENTRIES, max_size=4))
+def test_runs_are_gathered_as_one_by_one(runs: list[list[tuple[int, bool]]]) -> None:
+    for sets in (runs, [sorted(dict(run).items()) for run in runs]):
+        ids = array("I", [key for run in sets for key, _ in run])
+        flags = bytes(ran for run in sets for _, ran in run)
+        assert gather_runs(ids, flags, [len(run) for run in sets]) == [_of(run) for run in sets]
 
 
 @given(ENTRIES, ENTRIES, ENTRIES)

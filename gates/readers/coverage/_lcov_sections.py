@@ -1,13 +1,15 @@
 """The sections of an LCOV tracefile, as they come in blocks."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
 
 from gates.errors import ReportError
 from gates.model.coverage import CoverageReport, FileCoverage
 from gates.model.verdict import Note
 from gates.readers.blocks import cut_blocks
-from gates.readers.coverage._lcov_records import NO_TOTALS, BadRecordError, read_records
-from gates.readers.digits import Decoder, choose_decoder
+from gates.readers.coverage._lcov_records import NO_TOTALS, BadRecordError, Reading, decode_lines, read_records
+from gates.readers.digits import Decoder, choose_decoder, cut_run
 from gates.readers.paths import normalise
 
 _END = b"\nend_of_record"
@@ -38,13 +40,15 @@ def _read_block(
 ) -> Iterator[CoverageReport]:
     """Give one report for each file of a block; `line` is the number of line feeds before it, less the one put first."""
     at = 0
-    for section in block.split(_END):
-        preamble, *files = section.split(b"\nSF:")
-        ended = at + len(section) < len(block)
+    sections = [section.split(b"\nSF:") for section in block.split(_END)]
+    parts = [_cut_file(file) for _, *files in sections for file in files]
+    lines = iter(zip(parts, decode_lines([part.line_run for part in parts], decode), strict=True))
+    for section in sections:
+        size_bytes = sum(map(len, section)) + len(b"\nSF:") * (len(section) - 1)
         try:
-            _check_preamble(preamble)
-            for file in files:
-                yield from _read_file(file, source, wanted, decode)
+            _check_preamble(section[0])
+            for (name, line_run, rest), probes in islice(lines, len(section) - 1):
+                yield from _read_file(name, read_records(line_run, rest, probes, wanted, decode), source)
         except BadRecordError as flaw:
             feeds = block.count(b"\n", 0, max(block.find(flaw.record, at), at))
             raise ReportError(
@@ -52,10 +56,26 @@ def _read_block(
                 where=f"{source}:{line + feeds}",
                 hint="was the report cut off or edited? let its tool write it again",
             ) from flaw
-        if len(files) > 1 or (files and not ended):
+        ended = at + size_bytes < len(block)
+        if len(section) > 1 + ended:
             text = "a section does not end with end_of_record: the report may have been cut off"
             yield _doubt("unterminated", text, source)
-        at += len(section) + len(_END)
+        at += size_bytes + len(_END)
+
+
+class _File(NamedTuple):
+    """What stands between `SF:` and the end of a section."""
+
+    name: bytes
+    line_run: bytes
+    """The records from the first to the last DA."""
+    rest: bytes
+
+
+def _cut_file(text: bytes) -> _File:
+    end = text.find(b"\n")
+    name, body = (text[:end], text[end:]) if end >= 0 else (text, b"")
+    return _File(name, *cut_run(body, b"\nDA:"))
 
 
 def _check_preamble(preamble: bytes) -> None:
@@ -65,12 +85,9 @@ def _check_preamble(preamble: bytes) -> None:
             raise BadRecordError(record, "expected TN or SF, found a record that belongs to no file")
 
 
-def _read_file(text: bytes, source: str, wanted: frozenset[str], decode: Decoder | None) -> Iterator[CoverageReport]:
-    """Give what stands between `SF:` and the end of its section, and what is to be said of it."""
-    end = text.find(b"\n")
-    name, body = (text[:end], text[end:]) if end >= 0 else (text, b"")
+def _read_file(name: bytes, reading: Reading, source: str) -> Iterator[CoverageReport]:
+    """Give what a section says of its file, and what is to be said of it."""
     path = normalise(name.decode(errors="surrogateescape"))
-    reading = read_records(body, wanted, decode)
     if reading.zero:
         text_ = "records for line 0, which no file has, are left out"
         yield CoverageReport({}, notes=frozenset({Note("line-zero", text_, source)}))
