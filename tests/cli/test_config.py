@@ -96,6 +96,13 @@ def test_a_mistake_in_pyproject_has_its_line(tmp_path: Path) -> None:
     assert _load(path).tables == {}
 
 
+def test_a_document_that_is_nested_too_deeply(tmp_path: Path) -> None:
+    path = tmp_path / "gate.toml"
+    path.write_text(f"x = {'[' * 5000}{']' * 5000}\n")
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        _load(path)
+
+
 def test_unreadable_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         _load(tmp_path)
