@@ -63,7 +63,7 @@ def test_top_help_loads_no_gate_and_no_typing() -> None:
 def test_a_small_report_loads_one_reader_and_no_json(tmp_path: Path) -> None:
     report = tmp_path / "small.info"
     report.write_text("SF:a.py\nDA:1,1\nLF:1\nLH:1\nend_of_record\n")
-    code, modules = _loaded("coverage", "--min", "80", "--config", "none", "small.info", folder=tmp_path)
+    code, modules = _loaded("coverage", "--min", "80", "small.info", folder=tmp_path)
     assert code == 0
     assert "gates.readers.coverage._lcov_records" in modules
     assert [name for name in modules if name.startswith("gates.readers.coverage._cobertura")] == []

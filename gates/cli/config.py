@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 import tomli
 
 from gates.catalog import VERSION
+from gates.cli.config_file import read_text
 from gates.cli.config_lines import find_line
 from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import ConfigError, UsageError
 from gates.model.ratio import Ratio, parse_percent
 
-SIZE_LIMIT_BYTES = 1 << 20
 _REQUIRED_VERSION = "required-version"
 
 Key = tuple[str | int, ...]
@@ -38,34 +38,12 @@ class _Decimal(str):
     __slots__ = ()
 
 
-def find(folder: str) -> str | None:
-    """Give the configuration for a folder: the nearest, upwards to the repository's root, or None.
-
-    Raises ConfigError where gate.toml and pyproject.toml beside it both hold settings.
-    """
-    folder = os.path.abspath(folder)
-    while True:
-        own = os.path.join(folder, "gate.toml")
-        shared = os.path.join(folder, "pyproject.toml")
-        in_shared = os.path.isfile(shared) and _mentions_gate(shared)
-        if os.path.isfile(own):
-            if in_shared:
-                raise ConfigError("both gate.toml and [tool.gate] in pyproject.toml are here", where=folder, hint="keep one")
-            return own
-        if in_shared:
-            return shared
-        parent = os.path.dirname(folder)
-        if parent == folder or os.path.lexists(os.path.join(folder, ".git")):
-            return None
-        folder = parent
-
-
 def load(path: str, commands: Mapping[str, tuple[Option, ...]], shared: tuple[Option, ...]) -> Config:
     """Give the configuration in a file. Raises ConfigError that tells every mistake, each with its line.
 
     `commands` gives gate → its options; `shared` the options that every gate's table takes as well.
     """
-    text = _read_text(path)
+    text = read_text(path)
     try:
         document: dict[str, Any] = tomli.loads(text, parse_float=_Decimal)
     except (tomli.TOMLDecodeError, RecursionError) as flaw:
@@ -85,33 +63,6 @@ def load(path: str, commands: Mapping[str, tuple[Option, ...]], shared: tuple[Op
         lines = [f"{name}:{line}: {told}" if line else f"{name}: {told}" for line, told in found]
         raise ConfigError("\n".join(lines), hint="gate COMMAND --help lists the options")
     return Config(path, tables)
-
-
-def _read_text(path: str) -> str:
-    try:
-        with open(path, "rb") as file:
-            data = file.read(SIZE_LIMIT_BYTES + 1)
-    except OSError as flaw:
-        raise ConfigError(f"cannot be read: {flaw.strerror or flaw}", where=path) from flaw
-    if len(data) > SIZE_LIMIT_BYTES:
-        raise ConfigError(f"is larger than {SIZE_LIMIT_BYTES >> 20} MiB", where=path)
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as flaw:
-        line = data.count(b"\n", 0, flaw.start) + 1
-        raise ConfigError("is not UTF-8", where=f"{path}:{line}", hint="save it as UTF-8") from flaw
-
-
-def _mentions_gate(path: str) -> bool:
-    """Say whether a pyproject.toml has a [tool.gate] table; most do not even hold the words."""
-    text = _read_text(path)
-    if "gate" not in text:
-        return False
-    try:
-        tool = tomli.loads(text).get("tool", {})
-    except (tomli.TOMLDecodeError, RecursionError):
-        return False
-    return isinstance(tool, dict) and "gate" in tool
 
 
 def _read_tables(

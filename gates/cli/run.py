@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, BinaryIO, NamedTuple, TextIO
 
 from gates.catalog import GATES, READERS, RENDERERS, Row
-from gates.cli import files, terminal
+from gates.cli import config_file, files, terminal
 from gates.cli.files import Source
 from gates.cli.options import SHARED, Request
 from gates.cli.tree import Repository
@@ -50,13 +50,13 @@ def run(gate: str, command: Any, request: Request, streams: Streams) -> int:
         warn=bool(settings.get("warn")),
         strict=bool(settings.get("strict")),
     )
-    for name, path in request.outputs:
-        text = import_module(renderers[name]).render(verdict, Surface())
-        files.write_file(path, text, append=path == streams.environ.get("GITHUB_STEP_SUMMARY"))
     surface = terminal.look_at(streams.out, streams.environ, request.color, request.verbosity)
     text = import_module(renderers[request.format]).render(verdict, surface)
     if not (verdict.outcome is Outcome.PASS and request.verbosity < 0):
         streams.out.write(text)
+    for name, path in request.outputs:
+        text = import_module(renderers[name]).render(verdict, Surface())
+        files.write_file(path, text, append=path == streams.environ.get("GITHUB_STEP_SUMMARY"))
     return EXIT_CODES[verdict.outcome]
 
 
@@ -92,11 +92,11 @@ def _configure(gate: str, request: Request) -> Settings:
     """Give the settings: flags beat the configuration."""
     if request.config == "none":
         return request.settings
-    from gates.cli import config
-
-    path = request.config or config.find(os.getcwd())
+    path = request.config or config_file.find(os.getcwd())
     if path is None:
         return request.settings
+    from gates.cli import config
+
     tables = config.load(path, {name: import_module(module).OPTIONS for name, module, _ in GATES}, SHARED).tables
     settings = {**tables.get(gate, {}), **request.settings}
     reports = settings.get("reports", ())

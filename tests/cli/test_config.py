@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gates.catalog import GATES
-from gates.cli import config
+from gates.cli import config, config_file
 from gates.cli.config_lines import find_line
 from gates.cli.options import SHARED
 from gates.errors import ConfigError
@@ -68,21 +68,21 @@ def test_where_it_is_found(tmp_path: Path) -> None:
     below = tmp_path / "a" / "b"
     below.mkdir(parents=True)
     (tmp_path / ".git").mkdir()
-    assert config.find(str(below)) is None
+    assert config_file.find(str(below)) is None
     (tmp_path / "pyproject.toml").write_text("[tool.other]\ngate = 1\n")
-    assert config.find(str(below)) is None
+    assert config_file.find(str(below)) is None
     (tmp_path / "pyproject.toml").write_text("[tool.gate.coverage]\nmin = 3\n")
-    assert config.find(str(below)) == str(tmp_path / "pyproject.toml")
+    assert config_file.find(str(below)) == str(tmp_path / "pyproject.toml")
     assert _load(tmp_path / "pyproject.toml").tables == {"coverage": {"min": Ratio(3, 100)}}
     (below / "gate.toml").write_text("[coverage]\nmin = 4\n")
-    assert config.find(str(below)) == str(below / "gate.toml")
+    assert config_file.find(str(below)) == str(below / "gate.toml")
     (tmp_path / "gate.toml").write_text("")
     with pytest.raises(ConfigError, match=r"both gate\.toml and"):
-        config.find(str(tmp_path / "a"))
+        config_file.find(str(tmp_path / "a"))
     (tmp_path / "pyproject.toml").write_text("[tool.gate\n")
-    assert config.find(str(tmp_path / "a")) == str(tmp_path / "gate.toml")
+    assert config_file.find(str(tmp_path / "a")) == str(tmp_path / "gate.toml")
     (tmp_path / "pyproject.toml").write_text("name = 'x'\n")
-    assert config.find(str(tmp_path)) == str(tmp_path / "gate.toml")
+    assert config_file.find(str(tmp_path)) == str(tmp_path / "gate.toml")
 
 
 def test_a_mistake_in_pyproject_has_its_line(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_document_that_is_nested_too_deeply(tmp_path: Path) -> None:
 def test_unreadable_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         _load(tmp_path)
-    monkeypatch.setattr(config, "SIZE_LIMIT_BYTES", 3)
+    monkeypatch.setattr(config_file, "SIZE_LIMIT_BYTES", 3)
     (tmp_path / "gate.toml").write_text("# too long\n")
     with pytest.raises(ConfigError, match="is larger than"):
         _load(tmp_path / "gate.toml")

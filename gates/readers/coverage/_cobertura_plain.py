@@ -28,6 +28,10 @@ _PLAIN_LINE = re.compile(
     rb"(?: branch=\"(?:[fF]alse|[tT]rue\" condition-coverage=\"[\d.,]+% ?\((\d{1,9})/(\d{1,9})\)"
     rb"(?:\" missing-branches=\"([^\"<&]*))?)\")?\s*/>"
 )
+_PLAIN_LEAD = re.compile(
+    rb"\s*(?:</classes>\s*</package>\s*(?:<package\s[^<>]*>\s*<classes>\s*|</packages>\s*</coverage>\s*))?"
+)
+"""What may stand between the end of a class and the next, or the end of the document."""
 _PLAIN_TAIL = re.compile(rb"</lines>\s*</class>\s*(?:</classes>\s*</package>\s*<package\s[^<>]*>\s*<classes>\s*)?")
 
 
@@ -39,7 +43,10 @@ def is_plain_head(block: bytes, end: int) -> bool:
 def scan(block: bytes, *, branches: bool) -> list[Found] | None:
     """Give what the classes of a block say, or None unless every one of them is regular to the last character."""
     found: list[Found] = []
-    for piece in block.split(b"<class ")[1:]:
+    lead, *pieces = block.split(b"<class ")
+    if not _PLAIN_LEAD.fullmatch(lead):
+        return None
+    for piece in pieces:
         head = _PLAIN_CLASS.match(piece)
         name = head and _FILENAME.search(piece, 0, head.end())
         end = piece.rfind(b"</lines>")

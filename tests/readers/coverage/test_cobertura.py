@@ -256,7 +256,19 @@ def documents(draw: st.DrawFn) -> str:
             more = draw(st.sampled_from(["", ' branch="false"', BRANCH.format(f"5% ({taken}/{valid})") + missing]))
             lines.append(_line(number, hits, more))
         classes.append(_class(*lines, filename=name, methods=draw(st.sampled_from(["<methods/>", "", "<methods> </methods>"]))))
-        classes.append(draw(st.sampled_from(["", "", "<!-- c -->", '</classes></package><package name="q"><classes>'])))
+        classes.append(
+            draw(
+                st.sampled_from(
+                    [
+                        "",
+                        "",
+                        "<!-- c -->",
+                        f"<!-- {_class(_line(11, 0))} -->",
+                        '</classes></package><package name="q"><classes>',
+                    ]
+                )
+            )
+        )
     return _document(
         *classes, _class(_line(12)), root=draw(st.sampled_from(['line-rate="1"', 'lines-valid="3" lines-covered="2"']))
     )
