@@ -17,7 +17,7 @@ def find_line(text: str, key: Key) -> int | None:
     if not _has(text, key):
         return None
     lines = text.split("\n")
-    return 1 + bisect_left(range(1, len(lines) + 1), True, key=lambda count: _has(_complete(lines, count), key))  # noqa: FBT003
+    return 1 + bisect_left(range(1, len(lines) + 1), True, key=lambda count: _has(_complete(lines, count), key))  # noqa: FBT003 (bisect compares the key with it)
 
 
 def _complete(lines: list[str], count: int) -> str:

@@ -34,7 +34,7 @@ def _locate(path: str, tree: FakeTree, *sources: str, maps: Iterable[str] = ()) 
         ("a.py", ["src/a.py", "b/a.py"], ["src"], "src/a.py"),
         ("a.py", ["src/a.py", "b/a.py"], ["/repo/b"], "b/a.py"),
         ("a.py", ["src/a.py"], ["/elsewhere"], "src/a.py"),
-        ("/home/runner/work/x/src/a.py", ["src/a.py", "lib/src/b.py"], [], "src/a.py"),
+        ("/home/runner/x/src/a.py", ["src/a.py", "lib/src/b.py"], [], "src/a.py"),
         ("D:/a/repo/sub/b.py", ["sub/b.py"], [], "sub/b.py"),
         ("com/acme/A.java", ["app/src/main/java/com/acme/A.java"], [], "app/src/main/java/com/acme/A.java"),
         ("b/util.py", ["a/util.py", "x/util.py"], [], "b/util.py"),
