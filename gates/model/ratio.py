@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from gates.errors import UsageError
 
+_MOST_DECIMALS = 18
+"""As many as a figure for people can bear, more than a bound can have."""
 _PERCENT = re.compile(r"(\d{1,3})(?:\.(\d{1,12}))? ?%?")
 
 
@@ -39,11 +41,12 @@ def parse_percent(text: str) -> Ratio:
     raise UsageError(f"{text!r} is not a percentage", hint="give a decimal number from 0 to 100, such as 80 or 79.5")
 
 
-def format_percent(ratio: Ratio) -> str:
+def format_percent(ratio: Ratio, beside: Ratio | None = None) -> str:
     """Show a measured ratio as a percentage, cut (never rounded up) after two decimals.
 
-    Cutting keeps a failing value below its threshold and 99.997 below 100. A ratio that is not 0 never shows as 0:
-    it gets as many decimals as its first digit needs. `100%` stands only for exactly all of it.
+    Cutting keeps a failing value below its threshold and 99.997 below 100. A ratio that is not 0 never shows as 0, and one
+    that stands `beside` a bound shows on its own side of it: both get as many decimals as that needs. `100%` stands only
+    for exactly all of it.
     """
     part, whole = ratio
     if whole == 0:
@@ -51,10 +54,24 @@ def format_percent(ratio: Ratio) -> str:
     if part == whole:
         return "100%"
     decimals = 2
-    while part > 0 and part * 100 * 10**decimals < whole:
+    while not _tells(part, whole, decimals, beside):
         decimals += 1
     scaled = part * 100 * 10**decimals // whole
     return f"{scaled // 10**decimals}.{scaled % 10**decimals:0{decimals}}%"
+
+
+def _tells(part: int, whole: int, decimals: int, beside: Ratio | None) -> bool:
+    """Say whether a ratio, cut after so many decimals, still is above zero and on its own side of a bound."""
+    scale: int = 100 * 10**decimals
+    cut = part * scale // whole
+    if part and not cut:
+        return False
+    if beside is None or part * beside.whole < beside.part * whole or cut * whole == part * scale:
+        return True
+    if decimals >= _MOST_DECIMALS:
+        return True
+    above = part * beside.whole > beside.part * whole
+    return cut * beside.whole > beside.part * scale if above else cut * beside.whole == beside.part * scale
 
 
 def format_bound(ratio: Ratio) -> str:

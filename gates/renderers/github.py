@@ -52,7 +52,7 @@ def _annotate(verdict: Verdict) -> Iterator[_Annotation]:
 
 
 def _annotate_result(result: ConditionResult, title: str) -> _Annotation:
-    path = result.subject if result.condition.scope is Scope.FILE and result.value is not None else ""
+    path = result.subject if result.condition.scope is Scope.FILE and result.shortfall else ""
     told = phrases.tell_result(result)
     if result.shortfall:
         told += f": {phrases.tell_shortfall(result)}"

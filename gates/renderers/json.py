@@ -32,7 +32,20 @@ def render(verdict: Verdict, surface: Surface) -> str:
         "way_to_green": [_remedy(remedy) for remedy in verdict.remedies],
         "notes": [note._asdict() for note in verdict.notes],
     }
-    return json.dumps(document, indent=2) + "\n"
+    return json.dumps(_mend(document), indent=2).replace("##[", "##\\u005b") + "\n"
+
+
+def _mend(value: Any) -> Any:
+    """Give the value with half surrogates, which not every decoder takes, written out."""
+    match value:
+        case str():
+            return value.encode(errors="backslashreplace").decode()
+        case dict():
+            return {_mend(key): _mend(each) for key, each in value.items()}
+        case list():
+            return [_mend(each) for each in value]
+        case _:
+            return value
 
 
 def _result(result: ConditionResult) -> dict[str, Any]:
@@ -41,6 +54,7 @@ def _result(result: ConditionResult) -> dict[str, Any]:
         "id": condition.id,
         "metric": condition.metric,
         "scope": condition.scope.value,
+        "group": condition.group,
         "subject": result.subject,
         "demand": condition.demand.value,
         "bound": _bound(condition.bound),

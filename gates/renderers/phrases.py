@@ -9,7 +9,11 @@ _BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 
 def clean(text: str) -> str:
-    """Give a text with everything that could steer a terminal or turn the direction of writing made visible."""
+    """Give a text in which all that could steer a terminal, turn the writing or command a CI's log is made visible.
+
+    GitHub takes a line that begins with `::`, and `##[` anywhere in one, for a command, whatever step prints it.
+    """
+    text = text.replace("##[", "##\\[").replace("::", ":\\:")
     if text.isprintable() and not _BIDI & set(text):
         return text
     return "".join(
@@ -22,13 +26,13 @@ def plural(metric: str, count: int, more: str = "") -> str:
     return f"{count:,} {more}{metric if count == 1 else _PLURALS.get(metric, f'{metric}s')}"
 
 
-def tell_value(value: Ratio | int | None) -> str:
-    """Give a measured value, cut so that it never reads as a bound it misses."""
+def tell_value(value: Ratio | int | None, bound: Ratio | int | None = None) -> str:
+    """Give a measured value, cut so that it never reads as being on the other side of its bound."""
     match value:
         case None:
             return "nothing"
         case Ratio():
-            return format_percent(value)
+            return format_percent(value, bound if isinstance(bound, Ratio) else None)
         case _:
             return f"{value:,}"
 
@@ -75,7 +79,8 @@ def tell_result(result: ConditionResult, *, unicode: bool = True) -> str:
         demanded = f"{_sign(result.condition, unicode=unicode)} {tell_bound(result.condition)}"
         return f"{tell_metric(result.condition)}{where} {demanded}: {clean(result.reason)}{seen}"
     relation = tell_relation(result, unicode=unicode)
-    told = f"{tell_metric(result.condition)}{where} {tell_value(result.value)} {relation} {tell_bound(result.condition)}"
+    value = tell_value(result.value, result.condition.bound)
+    told = f"{tell_metric(result.condition)}{where} {value} {relation} {tell_bound(result.condition)}"
     return told + tell_interval(result)
 
 

@@ -21,10 +21,11 @@ _FILES, _SPANS, _CONDITIONS = 25, 12, 100
 def write_markdown(verdict: Verdict, limit_bytes: int) -> str:
     """Give the verdict as Markdown of at most so many bytes in UTF-8, cut between lines where it would be longer."""
     lines: list[str] = []
-    left = limit_bytes - len(_CUT.encode())
+    left = limit_bytes - len(f"</details>\n{_CUT}".encode())
     for line in _lines(verdict):
         left -= len(line.encode(errors="replace")) + 1
         if left < 0:
+            lines += ["</details>"] * (lines.count("</details>") < sum(map(_opens, lines)))
             lines.append(_CUT)
             break
         lines.append(line)
@@ -32,6 +33,10 @@ def write_markdown(verdict: Verdict, limit_bytes: int) -> str:
 
 
 _CUT = "\n_The rest is left out: this summary has reached its limit._\n"
+
+
+def _opens(line: str) -> bool:
+    return line.startswith("<details>")
 
 
 def escape(text: str) -> str:
@@ -43,7 +48,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     yield f"### {_EMOJI[verdict.outcome]} gate {escape(verdict.gate)}: {phrases.tell_outcome(verdict)}"
     yield ""
     if verdict.reason:
-        yield f"{escape(verdict.reason)}"
+        yield f"Reason: {escape(verdict.reason)}"
         yield ""
     yield from _conditions(verdict)
     yield from _way(verdict)
@@ -74,7 +79,7 @@ def _condition(result: ConditionResult) -> str:
     sign = "≥" if result.condition.demand.value == "at-least" else "≤"
     why = phrases.tell_shortfall(result) if result.shortfall else escape(result.reason)
     upper = f" – {phrases.tell_value(result.upper)}" if result.upper is not None else ""
-    measured = f"{phrases.tell_value(result.value)}{upper}"
+    measured = f"{phrases.tell_value(result.value, result.condition.bound)}{upper}"
     counts = phrases.tell_counts(result)
     cells = (
         _EMOJI[result.outcome],

@@ -64,7 +64,8 @@ def _headline(verdict: Verdict, surface: Surface) -> Iterator[str]:
             told += f", {len(verdict.results) - _SPANS} more" if len(verdict.results) > _SPANS else ""
             counts = phrases.tell_counts(first)
             files = ", ".join(phrases.tell_evidence((each,)) for each in verdict.evidence if each.name in ("files", "reports"))
-            told += f"  ({', '.join(filter(None, (counts, files)))})"
+            basis = ", ".join(filter(None, (counts, files)))
+            told += f"  ({basis})" if basis else ""
             told += _hint_notes(verdict, surface)
     yield from _wrap(start, told, surface, 0)
 

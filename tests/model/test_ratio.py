@@ -64,6 +64,13 @@ def test_what_is_shown_never_contradicts_the_verdict(ratio: Ratio, bound: Ratio)
         assert shown < limit
         assert format_percent(ratio) != format_bound(bound)
     assert Fraction(format_bound(bound).removesuffix("%")) == limit
+    beside = Fraction(format_percent(ratio, bound).removesuffix("%"))
+    assert beside <= exact
+    assert (beside > limit, beside < limit) == (exact > limit, exact < limit)
+
+
+def test_a_figure_ends_even_beside_a_bound_without_end() -> None:
+    assert format_percent(Ratio(1, 3), Ratio(2, 6)) == "33.333333333333333333%"
 
 
 @given(RATIOS, BOUNDS)

@@ -217,8 +217,36 @@ def test_text_from_reports_is_inert(name: str, verbosity: int) -> None:
     if name in ("markdown", "step-summary"):
         assert "<script" not in shown
         assert not re.search(r"(?<!\\)@all|!\[|\]\(|`|://", shown)
+    assert "##[" not in shown
     if name == "json":
-        assert HOSTILE.replace("\ud800", "") in json.loads(shown)["reason"].replace("\ud800", "")
+        assert json.loads(shown)["reason"] == HOSTILE.replace("\ud800", "\\ud800")
+
+
+@pytest.mark.parametrize("width", range(20, 120))
+def test_no_line_break_makes_a_command(width: int) -> None:
+    note = Note("x", "the repository lacks a file ::error::pwned and ##[add-path]/evil", "::r")
+    shown = text.render(VERDICTS["fail-once"]._replace(notes=(note,)), Surface(width=width))
+    assert [line for line in shown.splitlines() if line.lstrip().startswith("::") or "##[" in line] == []
+
+
+def test_what_is_shown_stands_on_its_side_of_the_bound() -> None:
+    close = PASSED._replace(condition=MIN._replace(bound=parse_percent("79.996")), value=Ratio(79_998, 100_000))
+    assert "79.998% ≥ 79.996%" in text.render(Verdict("x", Outcome.PASS, (close,)), Surface())
+    most = Condition("max", "dup", Demand.AT_MOST, parse_percent("20"))
+    over = ConditionResult(most, "total", Outcome.FAIL, Ratio(20_001, 100_000), shortfall=1)
+    assert "20.001% > 20%" in text.render(Verdict("x", Outcome.FAIL, (over,)), Surface())
+
+
+def test_a_cut_summary_closes_what_it_opened() -> None:
+    spots = tuple(Hotspot("é|" * 3000 + str(n), "line", Ratio(0, 1), 1, (Span(1, 1),)) for n in range(25))
+    shown = markdown.render(VERDICTS["fail-once"]._replace(hotspots=spots), Surface())
+    assert shown.count("<details>") == shown.count("</details>") == 1
+    assert len(shown.encode()) <= markdown.LIMIT_BYTES
+
+
+def test_every_file_is_no_file() -> None:
+    doubted = ConditionResult(MIN_FILE, "every file", Outcome.UNJUDGED, Ratio(9, 10), reason="cut off")
+    assert "file=" not in github.render(Verdict("coverage", Outcome.UNJUDGED, (doubted,)), Surface())
 
 
 def test_a_megabyte_of_message_stays_a_message() -> None:
