@@ -90,5 +90,6 @@ def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, s
 
 
 def _printable(text: str) -> str:
-    """Give the text with control characters, which a report's words may hold, made visible."""
-    return "".join(character if character.isprintable() or character == "\n" else ascii(character)[1:-1] for character in text)
+    """Give the text with what a report's words may hold, control characters and workflow commands, made visible."""
+    text = text.replace("##[", "##\\[").replace("\n::", "\n:\\:")
+    return "".join(each if each.isprintable() or each == "\n" else ascii(each)[1:-1] for each in text)
