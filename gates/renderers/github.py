@@ -1,15 +1,19 @@
-"""GitHub workflow commands: annotations beside the code, the worst first.
+"""GitHub workflow commands: the text for the log, then annotations beside the code, the worst first.
 
 GitHub shows ten annotations of a level for each step and drops the rest without a word, so the tenth says how many more
 there are. https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 """
 
 from collections.abc import Iterator
+from heapq import nsmallest
 from typing import NamedTuple
 
 from gates.model.condition import Scope
+from gates.model.ratio import format_percent
 from gates.model.verdict import ConditionResult, Hotspot, Outcome, Verdict
 from gates.renderers import phrases
+from gates.renderers.escape import clean, disarm
+from gates.renderers.log import write_lines
 from gates.renderers.protocol import Surface
 
 LIMIT = 10
@@ -27,51 +31,66 @@ class _Annotation(NamedTuple):
 
 
 def render(verdict: Verdict, surface: Surface) -> str:
-    """Give a line that tells the outcome, then the annotations; nothing in them can be taken for another command."""
-    del surface
-    lines = [f"gate {verdict.gate}: {phrases.tell_outcome(verdict)}"]
-    annotations = list(_annotate(verdict))
+    """Give the lines of the text without colour, then the annotations; no words of a report can be taken for a command."""
+    lines = list(write_lines(verdict, surface._replace(color=False)))
+    told = list(_annotate(verdict, surface))
+    places = _annotate_places(verdict)
+    spots = "warning" if verdict.outcome is Outcome.FAIL else "notice"
     for level in ("error", "warning", "notice"):
-        lines += _limit(level, [each for each in annotations if each.level == level])
+        annotations = [each for each in told if each.level == level]
+        unmade = sum(len(spot.spans) for spot in verdict.hotspots) - len(places) if level == spots else 0
+        lines += _limit(level, annotations + (places if level == spots else []), unmade)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _annotate(verdict: Verdict) -> Iterator[_Annotation]:
+def _annotate(verdict: Verdict, surface: Surface) -> Iterator[_Annotation]:
+    """Give what is to be said of the whole, of the conditions that do not hold, and the notes."""
     title = f"gate {verdict.gate}"
-    if verdict.outcome is Outcome.UNJUDGED and verdict.reason:
-        yield _Annotation("error", title, f"could not judge: {verdict.reason}")
+    if verdict.outcome is Outcome.UNJUDGED and (verdict.reason or not verdict.results):
+        reason = f": {verdict.reason}" if verdict.reason else ""
+        yield _Annotation("error", title, f"{phrases.tell_outcome(verdict)}{reason}")
     for result in verdict.results:
         if result.outcome in _LEVELS:
-            yield _annotate_result(result, title)
-    level = "warning" if verdict.outcome is Outcome.FAIL else "notice"
-    spots = [(span.first - span.last, spot, span) for spot in verdict.hotspots for span in spot.spans]
-    for _, spot, span in sorted(spots):
-        yield _Annotation(level, title, _tell_spot(spot, span.last - span.first + 1), spot.path, span.first, span.last)
+            yield _annotate_result(result, title, surface)
     for note in verdict.notes:
         yield _Annotation("notice", title, f"{note.where}: {note.text}" if note.where else note.text)
 
 
-def _annotate_result(result: ConditionResult, title: str) -> _Annotation:
-    path = result.subject if result.condition.scope is Scope.FILE and result.shortfall else ""
-    told = phrases.tell_result(result)
-    if result.shortfall:
-        told += f": {phrases.tell_shortfall(result)}"
-    return _Annotation(_LEVELS[result.outcome], title, told, path)
+def _annotate_result(result: ConditionResult, title: str, surface: Surface) -> _Annotation:
+    """Give a condition, beside the file that misses it. Where nobody could judge, the subject may be no file at all."""
+    beside = result.condition.scope is Scope.FILE and result.outcome is not Outcome.UNJUDGED
+    told = phrases.tell_result(result, phrases.tell_subject(result), unicode=surface.unicode)
+    return _Annotation(_LEVELS[result.outcome], title, told, result.subject if beside else "")
 
 
-def _tell_spot(spot: Hotspot, length: int) -> str:
-    if spot.metric == "line":
-        return "this line did not run" if length == 1 else f"these {length:,} lines did not run"
-    return f"not every {spot.metric} here was covered"
+def _annotate_places(verdict: Verdict) -> list[_Annotation]:
+    """Give the longest runs of lines that are missed, of runs as long those in the worst files, as many as are kept."""
+    level = "warning" if verdict.outcome is Outcome.FAIL else "notice"
+    runs = (
+        (span.first - span.last, rank, span.first, span.last)
+        for rank, spot in enumerate(verdict.hotspots)
+        for span in spot.spans
+    )
+    annotations = []
+    for _, rank, first, last in nsmallest(LIMIT, runs):
+        spot = verdict.hotspots[rank]
+        annotations.append(_Annotation(level, f"gate {verdict.gate}", _tell_spot(spot), spot.path, first, last))
+    return annotations
 
 
-def _limit(level: str, annotations: list[_Annotation]) -> Iterator[str]:
-    shown = annotations if len(annotations) <= LIMIT else annotations[: LIMIT - 1]
+def _tell_spot(spot: Hotspot) -> str:
+    things = phrases.name_many(spot.metric)
+    return f"{things} missed here; {spot.missed:,} in the whole file, which is at {format_percent(spot.value)}"
+
+
+def _limit(level: str, annotations: list[_Annotation], unmade: int) -> Iterator[str]:
+    """Give as many as GitHub shows; the last tells of the others, and of those that were not even made."""
+    total = len(annotations) + unmade
+    shown = annotations if total <= LIMIT else annotations[: LIMIT - 1]
     for each in shown:
         yield _command(each)
-    rest = len(annotations) - len(shown)
-    if rest:
-        yield _command(_Annotation(level, "gate", f"and {rest:,} more that GitHub would not show"))
+    if total > LIMIT:
+        yield _command(_Annotation(level, "gate", f"and {total - len(shown):,} more that GitHub would not show"))
 
 
 def _command(annotation: _Annotation) -> str:
@@ -85,8 +104,8 @@ def _command(annotation: _Annotation) -> str:
 
 
 def _escape(text: str) -> str:
-    """Escape what ends a command's message; control characters are made visible first."""
-    return phrases.clean(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Escape what ends a command's message; control characters and other commands are made visible first."""
+    return disarm(clean(text)).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _escape_property(text: str) -> str:

@@ -1,19 +1,27 @@
 """The verdict document: everything that the verdict holds, for machines. Its schema is config/schema/verdict.schema.json."""
 
 import json
+import re
 from typing import Any
 
-from gates.model.ratio import Ratio, format_bound, format_percent
+from gates.model.ratio import Ratio, format_bound
 from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span, Verdict
+from gates.renderers import phrases
 from gates.renderers.protocol import Surface
 
 VERSION = 1
 """1: the first."""
 _EXIT_CODES = {Outcome.FAIL: 1, Outcome.UNJUDGED: 2}
+_LONE = re.compile(r"\\(?:\\|ud[89ab]\w\w\\ud[c-f]\w\w|(ud[89a-f]\w\w))")
+"""An escape in a JSON document: of a backslash, of a pair of surrogates, or, as the group, of one that stands alone."""
+_PAIR = re.compile(r"\[\n +(\d+),\n +(\d+)\n +\]")
 
 
 def render(verdict: Verdict, surface: Surface) -> str:
-    """Give the document, indented, in ASCII: any other character is escaped, so that none can do harm anywhere."""
+    """Give the document, indented, in ASCII: any other character is escaped, so that none can do harm anywhere.
+
+    A run of source lines stands on one line.
+    """
     del surface
     document = {
         "format": "gate-verdict",
@@ -32,20 +40,7 @@ def render(verdict: Verdict, surface: Surface) -> str:
         "way_to_green": [_remedy(remedy) for remedy in verdict.remedies],
         "notes": [note._asdict() for note in verdict.notes],
     }
-    return json.dumps(_mend(document), indent=2).replace("##[", "##\\u005b") + "\n"
-
-
-def _mend(value: Any) -> Any:
-    """Give the value with half surrogates, which not every decoder takes, written out."""
-    match value:
-        case str():
-            return value.encode(errors="backslashreplace").decode()
-        case dict():
-            return {_mend(key): _mend(each) for key, each in value.items()}
-        case list():
-            return [_mend(each) for each in value]
-        case _:
-            return value
+    return _seal(_PAIR.sub(r"[\1, \2]", json.dumps(document, indent=2))) + "\n"
 
 
 def _result(result: ConditionResult) -> dict[str, Any]:
@@ -60,17 +55,17 @@ def _result(result: ConditionResult) -> dict[str, Any]:
         "bound": _bound(condition.bound),
         "warns": condition.warns,
         "outcome": result.outcome.value,
-        "value": _value(result.value),
+        "value": _value(result.value, condition.bound),
         "upper": _value(result.upper),
         "shortfall": result.shortfall,
         "reason": result.reason,
     }
 
 
-def _value(value: Ratio | int | None) -> dict[str, Any] | int | None:
+def _value(value: Ratio | int | None, bound: Ratio | int | None = None) -> dict[str, Any] | int | None:
     """Give a count as it is, and a share with both its integers; the percentage beside them is only to be shown."""
     if isinstance(value, Ratio):
-        return {"part": value.part, "whole": value.whole, "percent": format_percent(value)}
+        return {"part": value.part, "whole": value.whole, "percent": phrases.tell_value(value, bound)}
     return value
 
 
@@ -100,3 +95,13 @@ def _remedy(remedy: Remedy) -> dict[str, Any]:
 
 def _spans(spans: tuple[Span, ...]) -> list[list[int]]:
     return [[span.first, span.last] for span in spans]
+
+
+def _seal(document: str) -> str:
+    r"""Give a JSON document in ASCII that every strict parser takes and no log takes for a command.
+
+    A lone surrogate, which stands for a byte that is no UTF-8, is told as text such as `\udc80`, and of two number signs in
+    a row the second is escaped, which parses back to the same.
+    """
+    whole = _LONE.sub(lambda mark: f"\\\\{mark[1]}" if mark[1] else mark[0], document)
+    return whole.replace("##", "#\\u0023")

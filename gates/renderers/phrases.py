@@ -3,38 +3,31 @@
 from gates.model.condition import Condition, Demand, Scope
 from gates.model.ratio import Ratio, format_bound, format_percent
 from gates.model.verdict import ConditionResult, Evidence, Outcome, Span, Verdict
+from gates.renderers.escape import clean
 
-_PLURALS = {"branch": "branches"}
-_BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029\u0085\ufeff")
-
-
-def clean(text: str) -> str:
-    """Give a text in which all that could steer a terminal, turn the writing or command a CI's log is made visible.
-
-    GitHub takes a line that begins with `::`, and `##[` anywhere in one, for a command, whatever step prints it.
-    """
-    text = text.replace("##[", "##\\[").replace("::", ":\\:")
-    if text.isprintable() and not _BIDI & set(text):
-        return text
-    return "".join(
-        character if character.isprintable() and character not in _BIDI else ascii(character)[1:-1] for character in text
-    )
+_MISSED = (Outcome.FAIL, Outcome.WARN)
+_HISSING = ("ch", "sh", "ss", "x")
 
 
-def plural(metric: str, count: int, more: str = "") -> str:
-    """Give a metric as a noun in the right number: `1 line`, `2 branches`, `3 more files`."""
-    return f"{count:,} {more}{metric if count == 1 else _PLURALS.get(metric, f'{metric}s')}"
+def name_many(thing: str) -> str:
+    """Give a noun in the plural: `lines`, `branches`, `dependencies`."""
+    if thing.endswith("y") and thing[-2:-1] not in "aeiou":
+        return f"{thing[:-1]}ies"
+    return f"{thing}es" if thing.endswith(_HISSING) else f"{thing}s"
+
+
+def plural(thing: str, count: int, more: str = "") -> str:
+    """Give a count and a noun in the right number: `1 line`, `2 branches`, `3 more files`."""
+    return f"{count:,} {more}{thing if count == 1 else name_many(thing)}"
 
 
 def tell_value(value: Ratio | int | None, bound: Ratio | int | None = None) -> str:
-    """Give a measured value, cut so that it never reads as being on the other side of its bound."""
-    match value:
-        case None:
-            return "nothing"
-        case Ratio():
-            return format_percent(value, bound if isinstance(bound, Ratio) else None)
-        case _:
-            return f"{value:,}"
+    """Give a measured value, shown so that it never contradicts how it compares with the bound."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, Ratio):
+        return format_percent(value, bound if isinstance(bound, Ratio) else None)
+    return f"{value:,}"
 
 
 def tell_bound(condition: Condition) -> str:
@@ -45,8 +38,8 @@ def tell_bound(condition: Condition) -> str:
 def tell_metric(condition: Condition) -> str:
     """Give what a condition measures: `line`, `branch`, or `uncovered lines` where things are counted."""
     if condition.demand is Demand.AT_MOST and not isinstance(condition.bound, Ratio):
-        return f"uncovered {_PLURALS.get(condition.metric, condition.metric + 's')}"
-    return condition.metric
+        return f"uncovered {clean(name_many(condition.metric))}"
+    return clean(condition.metric)
 
 
 def tell_subject(result: ConditionResult) -> str:
@@ -56,51 +49,57 @@ def tell_subject(result: ConditionResult) -> str:
     return f"group {clean(result.subject)}" if result.condition.scope is Scope.GROUP else clean(result.subject)
 
 
+def tell_sign(condition: Condition, *, unicode: bool = True) -> str:
+    """Give the sign that stands between a value that satisfies and the bound."""
+    if condition.demand is Demand.AT_LEAST:
+        return "≥" if unicode else ">="
+    return "≤" if unicode else "<="
+
+
 def tell_relation(result: ConditionResult, *, unicode: bool = True) -> str:
     """Give the sign that stands between value and bound."""
-    if result.condition.demand is Demand.AT_LEAST:
-        return "<" if result.shortfall else ("≥" if unicode else ">=")
-    return ">" if result.shortfall else ("≤" if unicode else "<=")
+    if result.outcome in _MISSED:
+        return "<" if result.condition.demand is Demand.AT_LEAST else ">"
+    return tell_sign(result.condition, unicode=unicode)
 
 
-def tell_interval(result: ConditionResult) -> str:
-    """Give the high end where the reports leave an interval, else nothing."""
-    if result.upper is None:
-        return ""
-    return f" (between {tell_value(result.value)} and {tell_value(result.upper)}; the low end is judged)"
+def tell_result(result: ConditionResult, subject: str, *, unicode: bool = True) -> str:
+    """Give a judged condition in one line: what was measured and demanded, and how much is missing or why nobody knows.
 
-
-def tell_result(result: ConditionResult, *, unicode: bool = True) -> str:
-    """Give a judged condition in one line, without its outcome."""
-    subject = tell_subject(result)
-    where = f" of {subject}" if subject else ""
+    `subject` is what `tell_subject` says, or as much of it as there is room for.
+    """
+    condition = result.condition
+    what = f"{tell_metric(condition)} of {subject}" if subject else tell_metric(condition)
+    value = tell_value(result.value, condition.bound)
     if result.outcome is Outcome.UNJUDGED:
-        seen = "" if result.value is None else f" (seen: {tell_value(result.value)})"
-        demanded = f"{_sign(result.condition, unicode=unicode)} {tell_bound(result.condition)}"
-        return f"{tell_metric(result.condition)}{where} {demanded}: {clean(result.reason)}{seen}"
-    relation = tell_relation(result, unicode=unicode)
-    value = tell_value(result.value, result.condition.bound)
-    told = f"{tell_metric(result.condition)}{where} {value} {relation} {tell_bound(result.condition)}"
-    return told + tell_interval(result)
+        reason = f": {clean(result.reason)}" if result.reason else ""
+        seen = "" if result.value is None else f" (seen: {value})"
+        return f"{what} {tell_sign(condition, unicode=unicode)} {tell_bound(condition)}{reason}{seen}"
+    upper = "" if result.upper is None else tell_value(result.upper)
+    interval = f" (between {value} and {upper}; the low end is judged)" if upper else ""
+    missing = tell_shortfall(result)
+    told = f"{what} {value} {tell_relation(result, unicode=unicode)} {tell_bound(condition)}{interval}"
+    return f"{told}: {missing}" if missing else told
 
 
 def tell_counts(result: ConditionResult) -> str:
-    """Give the counts behind a share: `1,234 of 1,465 lines`; nothing for a count."""
-    if not isinstance(result.value, Ratio):
+    """Give the counts behind a share that was judged: `1,234 of 1,465 lines`; nothing for a count."""
+    if result.outcome is Outcome.UNJUDGED or not isinstance(result.value, Ratio):
         return ""
-    return f"{result.value.part:,} of {plural(result.condition.metric, result.value.whole)}"
+    return f"{result.value.part:,} of {clean(plural(result.condition.metric, result.value.whole))}"
 
 
 def tell_evidence(evidence: tuple[Evidence, ...]) -> str:
-    """Give what a verdict rests on: `1,465 lines in 17 files, 2 reports`."""
-    return ", ".join(plural(_singular(each.name), each.amount) for each in evidence)
+    """Give what a verdict rests on: `2 reports, 17 files, 1,465 lines`."""
+    return ", ".join(f"{each.amount:,} {clean(_name_amount(each))}" for each in evidence)
 
 
 def tell_shortfall(result: ConditionResult) -> str:
-    """Give what is missing: `3 more lines would pass`."""
-    if result.condition.demand is Demand.AT_MOST:
-        return f"{plural(result.condition.metric, result.shortfall)} too many"
-    return f"{plural(result.condition.metric, result.shortfall)} short"
+    """Give what is missing: `3 lines short`; nothing where that cannot be told or nothing is."""
+    if result.outcome not in _MISSED or not result.shortfall:
+        return ""
+    what = clean(plural(result.condition.metric, result.shortfall))
+    return f"{what} too many" if result.condition.demand is Demand.AT_MOST else f"{what} short"
 
 
 def tell_spans(spans: tuple[Span, ...], limit: int) -> str:
@@ -124,11 +123,10 @@ _WORDS = {
 }
 
 
-def _sign(condition: Condition, *, unicode: bool) -> str:
-    if condition.demand is Demand.AT_LEAST:
-        return "≥" if unicode else ">="
-    return "≤" if unicode else "<="
-
-
-def _singular(name: str) -> str:
-    return next((metric for metric, many in _PLURALS.items() if many == name), name.removesuffix("s"))
+def _name_amount(evidence: Evidence) -> str:
+    """Give what evidence counts, in the right number. Its name is a plural."""
+    many = evidence.name
+    if evidence.amount != 1:
+        return many
+    ones = (many.removesuffix("ies") + "y", many.removesuffix("es"), many.removesuffix("s"))
+    return next((one for one in ones if name_many(one) == many), many)

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from gates.model.ratio import format_percent
 from gates.model.verdict import ConditionResult, Outcome, Verdict
 from gates.renderers import phrases
+from gates.renderers.escape import clean, clip
 
 _EMOJI = {
     Outcome.PASS: "✅",
@@ -14,109 +16,148 @@ _EMOJI = {
     Outcome.UNJUDGED: "❔",
     Outcome.SKIPPED: "⏭️",
 }
-_MARKUP = re.compile(r"[\\`*\[\]<>#!|~&@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=//)|(?<=www)\.", re.IGNORECASE)
-_FILES, _SPANS, _CONDITIONS = 25, 12, 100
+_MARKUP = re.compile(r"[\\`*\[\]<>#!|~&@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=//|[a-z0-9_+-]+:)|(?<=www)\.", re.IGNORECASE)
+"""What begins or ends something other than itself: markup, HTML, a mention, a link, an emoji."""
+_ENTITIES = {mark: f"&#{ord(mark)};&#8203;" for mark in "@#:"}
+"""GitHub and GitLab look for mentions, references and emoji after Markdown is done, when an entity is the character itself
+again, so a blank without width has to keep these apart from what follows."""
+_OPENING = re.compile(r"\A[-+=\d\s]")
+"""What at the start of a line begins a list, a heading or a block of code."""
+_CONDITIONS, _CONDITIONS_FOLDED, _FILES, _FILES_UNFOLDED, _NOTES, _SPANS, _LETTERS = 20, 80, 25, 10, 50, 12, 500
+
+
+class _Section(NamedTuple):
+    """A part that can lose rows, but neither its head nor its tail."""
+
+    name: str
+    """What its rows are, in the plural; empty where it has none."""
+    head: tuple[str, ...]
+    rows: tuple[str, ...] = ()
+    tail: tuple[str, ...] = ("",)
+    more: str = ""
+    """What stands in place of the rows that are left out; `{}` is how many."""
+    total: int = 0
+    """How many rows there are, with those that nobody wants to see all of."""
 
 
 def write_markdown(verdict: Verdict, limit_bytes: int) -> str:
-    """Give the verdict as Markdown of at most so many bytes in UTF-8, cut between lines where it would be longer."""
+    """Give the verdict as Markdown of at most so many bytes in UTF-8, whatever has no room left out between rows and told."""
+    sections = list(_sections(verdict))
+    spare = limit_bytes - sum(_count_bytes(_tell_left_out(section)) for section in sections)
     lines: list[str] = []
-    left = limit_bytes - len(f"</details>\n{_CUT}".encode())
-    for line in _lines(verdict):
-        left -= len(line.encode(errors="replace")) + 1
-        if left < 0:
-            lines += ["</details>"] * (lines.count("</details>") < sum(map(_opens, lines)))
-            lines.append(_CUT)
-            break
-        lines.append(line)
+    for section in sections:
+        fitted = _fit(section, spare)
+        spare -= _count_bytes(fitted)
+        lines += fitted or _tell_left_out(section)
     return "\n".join(lines) + "\n"
 
 
-_CUT = "\n_The rest is left out: this summary has reached its limit._\n"
-
-
-def _opens(line: str) -> bool:
-    return line.startswith("<details>")
-
-
 def escape(text: str) -> str:
-    """Give a text that Markdown shows as it is: no markup, no HTML, no mention, no link, on one line."""
-    return _MARKUP.sub(lambda mark: f"&#{ord(mark[0])};", phrases.clean(text))
+    """Give a text that Markdown shows as it is: no markup, no HTML, no mention, no link, on one line, of some 500 letters."""
+    return _MARKUP.sub(lambda mark: _ENTITIES.get(mark[0], f"&#{ord(mark[0])};"), clean(clip(text, _LETTERS)))
 
 
-def _lines(verdict: Verdict) -> Iterator[str]:
-    yield f"### {_EMOJI[verdict.outcome]} gate {escape(verdict.gate)}: {phrases.tell_outcome(verdict)}"
-    yield ""
+def _open_line(text: str) -> str:
+    """Give a text as `escape` does, for the start of a line."""
+    return _OPENING.sub(lambda mark: f"&#{ord(mark[0])};", escape(text))
+
+
+def _fit(section: _Section, spare: int) -> list[str]:
+    """Give the section with as many rows as have room; nothing where even its frame has none."""
+    spare -= _count_bytes([*section.head, section.more.format(f"{section.total:,}"), *section.tail])
+    if spare < 0:
+        return []
+    rows: list[str] = []
+    for row in section.rows:
+        spare -= _count_bytes([row])
+        if spare < 0:
+            break
+        rows.append(row)
+    left = section.total - len(rows)
+    return [*section.head, *rows, *([section.more.format(f"{left:,}")] if left else []), *section.tail]
+
+
+def _tell_left_out(section: _Section) -> list[str]:
+    what = f"{section.total:,} {section.name} are" if section.name else "Something is"
+    return [f"_{what} left out here: this summary has reached its limit._", ""]
+
+
+def _count_bytes(lines: list[str]) -> int:
+    return sum(len(line.encode()) + 1 for line in lines)
+
+
+def _sections(verdict: Verdict) -> Iterator[_Section]:
+    yield _Section("", (f"### {_EMOJI[verdict.outcome]} gate {escape(verdict.gate)}: {phrases.tell_outcome(verdict)}",))
     if verdict.reason:
-        yield f"Reason: {escape(verdict.reason)}"
-        yield ""
-    yield from _conditions(verdict)
-    yield from _way(verdict)
-    yield from _hotspots(verdict)
+        yield _Section("", (f"Reason: {escape(verdict.reason)}",))
+    yield from _conditions(verdict.results)
+    yield from _ways(verdict)
+    if verdict.hotspots:
+        yield _hotspots(verdict)
     if verdict.notes:
-        yield "**Notes**"
-        yield ""
-        for note in verdict.notes:
-            yield f"- {escape(f'{note.where}: {note.text}' if note.where else note.text)}"
-        yield ""
+        told = (f"{note.where}: {note.text}" if note.where else note.text for note in verdict.notes[:_NOTES])
+        rows = tuple(f"- {_open_line(each)}" for each in told)
+        yield _Section("notes", ("**Notes**", ""), rows, more="- and {} more", total=len(verdict.notes))
     if verdict.evidence:
-        yield f"Judged on {phrases.tell_evidence(verdict.evidence)}."
+        yield _Section("", (f"Judged on {escape(phrases.tell_evidence(verdict.evidence))}.",), tail=())
 
 
-def _conditions(verdict: Verdict) -> Iterator[str]:
-    if not verdict.results:
-        return
-    yield "| | condition | on | measured | demanded | |"
-    yield "|---|---|---|---:|---:|---|"
-    for result in verdict.results[:_CONDITIONS]:
-        yield _condition(result)
-    if len(verdict.results) > _CONDITIONS:
-        yield f"| | | and {len(verdict.results) - _CONDITIONS:,} more | | | |"
-    yield ""
+def _conditions(results: tuple[ConditionResult, ...]) -> Iterator[_Section]:
+    """Give the conditions in a table; of a long list all but the first are folded away."""
+    head = ("| | condition | on | measured | demanded | |", "|---|---|---|---:|---:|---|")
+    more = "| | | and {} more | | | |"
+    first, rest = results[:_CONDITIONS], results[_CONDITIONS:]
+    if first:
+        yield _Section("conditions", head, tuple(map(_condition, first)), more=more, total=len(first))
+    if rest:
+        fold = (f"<details><summary>{phrases.plural('condition', len(rest), 'more ')}</summary>", "")
+        rows = tuple(map(_condition, rest[:_CONDITIONS_FOLDED]))
+        yield _Section("conditions", (*fold, *head), rows, ("", "</details>", ""), more, len(rest))
 
 
 def _condition(result: ConditionResult) -> str:
-    sign = "≥" if result.condition.demand.value == "at-least" else "≤"
-    why = phrases.tell_shortfall(result) if result.shortfall else escape(result.reason)
-    upper = f" – {phrases.tell_value(result.upper)}" if result.upper is not None else ""
-    measured = f"{phrases.tell_value(result.value, result.condition.bound)}{upper}"
+    condition = result.condition
+    measured = phrases.tell_value(result.value, condition.bound)
+    if result.upper is not None:
+        measured += f"–{phrases.tell_value(result.upper)}, judged at {measured}"
     counts = phrases.tell_counts(result)
     cells = (
         _EMOJI[result.outcome],
-        escape(phrases.tell_metric(result.condition)),
+        escape(phrases.tell_metric(condition)),
         escape(result.subject),
-        f"{measured} ({counts})" if counts else measured,
-        f"{sign} {phrases.tell_bound(result.condition)}",
-        why,
+        f"{measured} ({escape(counts)})" if counts else measured,
+        f"{phrases.tell_sign(condition)} {phrases.tell_bound(condition)}",
+        escape(phrases.tell_shortfall(result) or result.reason),
     )
     return f"| {' | '.join(cells)} |"
 
 
-def _way(verdict: Verdict) -> Iterator[str]:
+def _ways(verdict: Verdict) -> Iterator[_Section]:
     for remedy in verdict.remedies:
         files = phrases.plural("file", len(remedy.steps))
-        yield f"**Shortest way to green:** cover {phrases.plural(remedy.metric, remedy.units, 'more ')} in {files}."
-        yield ""
+        task = f"cover {escape(phrases.plural(remedy.metric, remedy.units, 'more '))} in {files}"
+        rows = []
         for step in remedy.steps[:_FILES]:
             spans = phrases.tell_spans(step.spans, _SPANS)
-            yield f"- {escape(step.path)}: {phrases.plural(remedy.metric, step.units)}{f' ({spans})' if spans else ''}"
-        if len(remedy.steps) > _FILES:
-            yield f"- and {phrases.plural('file', len(remedy.steps) - _FILES, 'more ')}"
-        yield ""
+            things = escape(phrases.plural(remedy.metric, step.units))
+            rows.append(f"- {_open_line(step.path)}: {things}{f' ({spans})' if spans else ''}")
+        folded = len(remedy.steps) > _FILES_UNFOLDED
+        fold = (f"<details><summary>{files}</summary>", "") if folded else ()
+        head = (f"**Shortest way to green:** {task}.", "", *fold)
+        tail = ("", "</details>", "") if folded else ("",)
+        yield _Section("files", head, tuple(rows), tail, "- and {} more files", len(remedy.steps))
 
 
-def _hotspots(verdict: Verdict) -> Iterator[str]:
-    if not verdict.hotspots:
-        return
-    yield f"<details><summary>The files with most missing ({len(verdict.hotspots):,})</summary>"
-    yield ""
-    yield "| file | metric | measured | missed | lines |"
-    yield "|---|---|---:|---:|---|"
-    for spot in verdict.hotspots[:_FILES]:
-        spans = phrases.tell_spans(spot.spans, _SPANS)
-        yield f"| {escape(spot.path)} | {escape(spot.metric)} | {format_percent(spot.value)} | {spot.missed:,} | {spans} |"
-    if len(verdict.hotspots) > _FILES:
-        yield f"| and {len(verdict.hotspots) - _FILES:,} more | | | | |"
-    yield ""
-    yield "</details>"
-    yield ""
+def _hotspots(verdict: Verdict) -> _Section:
+    head = (
+        f"<details><summary>The files with most missing ({len(verdict.hotspots):,})</summary>",
+        "",
+        "| file | metric | measured | missed | lines |",
+        "|---|---|---:|---:|---|",
+    )
+    rows = tuple(
+        f"| {escape(spot.path)} | {escape(spot.metric)} | {format_percent(spot.value)} | {spot.missed:,} "
+        f"| {phrases.tell_spans(spot.spans, _SPANS)} |"
+        for spot in verdict.hotspots[:_FILES]
+    )
+    return _Section("files", head, rows, ("", "</details>", ""), "| and {} more | | | | |", len(verdict.hotspots))

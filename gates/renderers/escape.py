@@ -1,0 +1,32 @@
+"""What a report's words may not do to the place where they are shown."""
+
+import re
+
+_COMMANDS = r"(?<!\S)::|##(?=\w*\[)"
+"""What the log of a CI service takes for a command: GitHub `::` at the start of a line, blanks aside, and `##[` anywhere
+(actions/runner src/Runner.Common/ActionCommand.cs); Azure Pipelines and TeamCity `##vso[` and `##teamcity[`."""
+
+
+def clean(text: str) -> str:
+    r"""Give a text on one line in which whatever could steer a terminal or the direction of writing is visible.
+
+    Controls, separators, marks without width or for direction, and lone surrogates become escapes such as `\x1b`.
+    """
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+
+
+def disarm(line: str) -> str:
+    """Give a line of a log in which nothing is a command: one character of what would be one is escaped.
+
+    Only whole lines can be disarmed: wrapping brings any word to a start, and two harmless pieces can make a command.
+    """
+    if "::" not in line and "##" not in line:
+        return line  # as every line is, so that the pattern is compiled only where it is wanted
+    return re.sub(_COMMANDS, lambda mark: "\\x3a:" if mark[0] == "::" else "#\\x23", line)
+
+
+def clip(text: str, limit: int) -> str:
+    """Give a text of at most so many characters."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

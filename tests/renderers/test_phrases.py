@@ -1,0 +1,81 @@
+"""The words and the layout that the outputs for people share."""
+
+import pytest
+
+from gates.model.ratio import Ratio
+from gates.model.verdict import Evidence, Span
+from gates.renderers import phrases
+from gates.renderers.layout import measure, pad, shorten, wrap
+from gates.renderers.protocol import Surface
+from tests.renderers.verdicts import FAILED, INVOICE, MOST, PASSED
+
+
+@pytest.mark.parametrize(
+    ("thing", "many"),
+    [
+        ("line", "lines"),
+        ("branch", "branches"),
+        ("class", "classes"),
+        ("box", "boxes"),
+        ("dependency", "dependencies"),
+        ("survey", "surveys"),
+        ("case", "cases"),
+    ],
+)
+def test_nouns_in_the_right_number(thing: str, many: str) -> None:
+    assert phrases.plural(thing, 1) == f"1 {thing}"
+    assert phrases.plural(thing, 2000, "more ") == f"2,000 more {many}"
+    assert phrases.tell_evidence((Evidence(many, 1), Evidence(many, 2))) == f"1 {thing}, 2 {many}"
+
+
+def test_a_noun_that_is_no_plural_stays() -> None:
+    assert phrases.tell_evidence((Evidence("data", 1),)) == "1 data"
+
+
+def test_values() -> None:
+    assert phrases.tell_value(None) == "nothing"
+    assert phrases.tell_value(Ratio(0, 0), Ratio(1, 2)) == "none"
+    assert phrases.tell_value(12_345, MOST.bound) == "12,345"
+    assert phrases.tell_value(Ratio(2, 3), 12) == "66.66%"
+    assert phrases.tell_relation(FAILED) == "<"
+    assert phrases.tell_relation(PASSED, unicode=False) == ">="
+
+
+def test_spans() -> None:
+    spans = (Span(1, 1), Span(8, 22), Span(30, 31))
+    assert phrases.tell_spans(spans, 2) == "8-22, 30-31 and 1 more"
+    assert phrases.tell_spans((), 2) == ""
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        (200, INVOICE),
+        (60, "services/…/internal/InvoiceRepositoryImplementation.java"),
+        (47, "services/…/InvoiceRepositoryImplementation.java"),
+        (46, "…/InvoiceRepositoryImplementation.java"),
+        (20, "servic…entation.java"),
+        (8, "se….java"),
+    ],
+)
+def test_paths_are_shortened_at_folders_first(columns: int, told: str) -> None:
+    assert shorten(INVOICE, columns, Surface()) == told
+    assert measure(told) <= columns or told == INVOICE
+
+
+def test_paths_without_folders_and_without_unicode() -> None:
+    assert shorten("abcdefghijklmnop", 10, Surface(unicode=False)) == "ab...lmnop"
+    assert shorten("src/abcdefghijkl.py", 17, Surface()) == "…/abcdefghijkl.py"
+    assert shorten("/" * 1_000_000, 9, Surface()) == "/…///////"
+    assert measure(shorten("データデータデータ", 7, Surface())) <= 7
+
+
+def test_wide_letters_are_measured() -> None:
+    assert measure("データ") == 6
+    assert measure("e\u0301") == 1
+    assert pad("日", 4) == "日  "
+
+
+def test_no_word_is_broken() -> None:
+    assert list(wrap("  a ", "1,234 of 1,465 lines", 12)) == ["  a 1,234 of", "      1,465", "      lines"]
+    assert list(wrap("x: ", "abcdefghijklmnop", 5)) == ["x: abcdefghijklmnop"]

@@ -1,0 +1,119 @@
+"""Verdicts of every sort, and how to show one with a renderer by its name."""
+
+from importlib import import_module
+
+from gates.catalog import RENDERERS
+from gates.model.condition import Condition, Demand, Scope
+from gates.model.ratio import Ratio, parse_percent
+from gates.model.verdict import (
+    ConditionResult,
+    Evidence,
+    Hotspot,
+    Input,
+    Measurement,
+    Note,
+    Outcome,
+    Remedy,
+    Span,
+    Step,
+    Verdict,
+)
+from gates.renderers.protocol import Surface
+
+NAMES = [name for name, *_ in RENDERERS]
+MIN = Condition("min", "line", Demand.AT_LEAST, parse_percent("80"))
+MIN_FILE = Condition("min-file", "line", Demand.AT_LEAST, parse_percent("50"), Scope.FILE)
+GROUP = Condition("min-branch", "branch", Demand.AT_LEAST, parse_percent("70.5"), Scope.GROUP, "core")
+MOST = Condition("max-uncovered", "line", Demand.AT_MOST, 10)
+SHARE = Condition("max-share", "duplicate", Demand.AT_MOST, parse_percent("20"))
+WARNING = MIN._replace(bound=parse_percent("95"), warns=True)
+
+PASSED = ConditionResult(MIN, "total", Outcome.PASS, Ratio(1234, 1465))
+FAILED = ConditionResult(MIN, "total", Outcome.FAIL, Ratio(79_996, 100_000), shortfall=4)
+NARROW = ConditionResult(GROUP, "core", Outcome.PASS, Ratio(75, 100), Ratio(80, 100))
+INPUTS = (Input("coverage.xml", "cobertura"), Input("lcov.info", "lcov"))
+EVIDENCE = (Evidence("reports", 2), Evidence("files", 17), Evidence("lines", 1465), Evidence("branches", 200))
+MEASUREMENTS = (Measurement("line", Ratio(1234, 1465)), Measurement("branch", Ratio(71, 100), Ratio(74, 100)))
+NOTES = (Note("line-zero", "records for line 0 are left out", "lcov.info"), Note("x", "1 note that names no place"))
+
+DEEP = "services/billing/src/main/java/com/example/billing/internal"
+INVOICE = f"{DEEP}/InvoiceRepositoryImplementation.java"
+SPOTS = (
+    Hotspot(INVOICE, "line", Ratio(120, 1354), 1234, tuple(Span(100 * n, 103 * n) for n in range(1, 40))),
+    Hotspot(f"{DEEP}/日本語/データ.java", "line", Ratio(126, 140), 14, (Span(4, 17),)),
+    *(Hotspot(f"src/module_{n}.py", "line", Ratio(10 - n, 10), n, (Span(7, 6 + n),)) for n in range(9, 4, -1)),
+    Hotspot("lib/x.c", "branch", Ratio(1, 3), 2, (Span(4, 4), Span(9, 9))),
+    Hotspot("lib/y.c", "function", Ratio(0, 1), 1, ()),
+)
+FAILURE = Verdict(
+    "coverage",
+    Outcome.FAIL,
+    (
+        FAILED,
+        ConditionResult(MIN_FILE, INVOICE, Outcome.FAIL, Ratio(120, 1354), shortfall=557),
+        ConditionResult(GROUP, "core", Outcome.FAIL, Ratio(70, 100), Ratio(72, 100), shortfall=1),
+        ConditionResult(MOST, "total", Outcome.FAIL, 12, shortfall=2),
+        ConditionResult(GROUP, "web", Outcome.UNJUDGED, None, reason="no file in the reports belongs to this group"),
+        ConditionResult(WARNING, "total", Outcome.WARN, Ratio(79_996, 100_000), shortfall=15_004),
+        ConditionResult(MOST._replace(bound=20), "total", Outcome.PASS, 12),
+    ),
+    INPUTS,
+    EVIDENCE,
+    MEASUREMENTS,
+    SPOTS,
+    (
+        Remedy(
+            "line", 561, (Step(INVOICE, 560, (Span(100, 103), Span(1200, 1755))), Step("src/module_9.py", 1, (Span(7, 7),)))
+        ),
+        Remedy("function", 7, tuple(Step(f"lib/{n}.c", 1, ()) for n in range(7))),
+    ),
+    NOTES,
+)
+MANY = Verdict(
+    "coverage",
+    Outcome.FAIL,
+    tuple(ConditionResult(MIN_FILE, f"src/{n}.py", Outcome.FAIL, Ratio(n, 500), shortfall=250 - n) for n in range(150)),
+    hotspots=tuple(
+        Hotspot(f"src/{n}.py", "line", Ratio(n, 500), 500 - n, tuple(Span(k, k) for k in range(1, 40, 2))) for n in range(150)
+    ),
+    remedies=(Remedy("line", 150, tuple(Step(f"src/{n}.py", 1, (Span(1, 1),)) for n in range(150))),),
+    notes=tuple(Note("x", f"note {n}", "lcov.info") for n in range(60)),
+)
+VERDICTS = {
+    "pass": Verdict("coverage", Outcome.PASS, (PASSED,), INPUTS, EVIDENCE, MEASUREMENTS),
+    "pass-with-notes": Verdict("coverage", Outcome.PASS, (PASSED, *(NARROW,) * 5), INPUTS, EVIDENCE, MEASUREMENTS, notes=NOTES),
+    "pass-bare": Verdict("coverage", Outcome.PASS, (ConditionResult(MOST, "total", Outcome.PASS, 3),)),
+    "fail": FAILURE,
+    "fail-once": Verdict(
+        "coverage",
+        Outcome.FAIL,
+        (FAILED,),
+        evidence=EVIDENCE,
+        hotspots=(Hotspot("src/a.py", "line", Ratio(60, 100), 40, (Span(30, 30), Span(120, 158))),),
+        remedies=(Remedy("line", 4, (Step("src/a.py", 4, (Span(120, 123),)),)),),
+    ),
+    "warn": Verdict(
+        "coverage", Outcome.WARN, (FAILED._replace(condition=WARNING, outcome=Outcome.WARN), PASSED), hotspots=SPOTS[2:4]
+    ),
+    "unjudged": Verdict(
+        "coverage",
+        Outcome.UNJUDGED,
+        (
+            PASSED._replace(outcome=Outcome.UNJUDGED, reason="lcov.info: it may have been cut off"),
+            ConditionResult(
+                MIN_FILE, "every file", Outcome.UNJUDGED, Ratio(9, 10), reason="lcov.info: it may have been cut off"
+            ),
+            ConditionResult(MOST, "total", Outcome.UNJUDGED, None, reason="the reports hold no lines"),
+        ),
+        notes=NOTES[:1],
+    ),
+    "unjudged-whole": Verdict("coverage", Outcome.UNJUDGED, (), reason="no reports"),
+    "unjudged-bare": Verdict("coverage", Outcome.UNJUDGED, ()),
+    "skipped": Verdict("coverage", Outcome.SKIPPED, (), reason="gone.info: no such file", notes=NOTES[:1]),
+}
+
+
+def render(name: str, verdict: Verdict, surface: Surface | None = None) -> str:
+    """Give what the renderer of this name makes of a verdict."""
+    module = next(module for row, module, _ in RENDERERS if row == name)
+    return str(import_module(module).render(verdict, surface or Surface()))
