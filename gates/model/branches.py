@@ -151,13 +151,13 @@ def line_of(key: int | bytes) -> int:
     return key >> LINE_SHIFT if isinstance(key, int) else int(key.partition(b",")[0])
 
 
-def missed_lines(points: Probes, counted: Counted) -> dict[int, int]:
-    """Give line → how many of its branches were not taken, at the least, for the lines that have such branches."""
+def missed_lines(points: Probes, counted: Counted, *, at_least: bool = True) -> dict[int, int]:
+    """Give line → how many of its branches were not taken, at the least or at the most, for lines that have such branches."""
     missed: dict[int, int] = {}
     for line, interval in _count_points(points).items():
         missed[line] = interval.valid - interval.high
     for row in counted.rows() if counted.numbers else ():
-        missed[row.line] = row.valid - min(row.valid, row.high)
+        missed[row.line] = row.valid - (min(row.valid, row.high) if at_least else row.low)
     return {line: count for line, count in missed.items() if count}
 
 

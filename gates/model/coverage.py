@@ -22,6 +22,8 @@ class FileCoverage(NamedTuple):
     """The branches of which the reports tell only how many of a line's were taken."""
     functions: Probes = NOTHING
     """The functions, by name."""
+    statements: Probes = NOTHING
+    """The statements, each numbered as `number_statements` says; only of formats that tell them apart from lines."""
 
     @property
     def branches(self) -> Interval:
@@ -38,6 +40,10 @@ class Totals(NamedTuple):
     branches_covered: int = 0
     functions: int = 0
     functions_covered: int = 0
+    statements: int = 0
+    statements_covered: int = 0
+    regions: int = 0
+    regions_covered: int = 0
 
 
 Place = tuple[str, RepoPath]
@@ -49,7 +55,10 @@ class CoverageReport(NamedTuple):
 
     files: Mapping[RepoPath, FileCoverage]
     unplaced: Mapping[Place, Totals] = {}
-    """What a report counts without saying on which line: it belongs to the total."""
+    """What a report counts without saying on which line: it belongs to the total. Known lines of a file beat its sum."""
+    corrections: Mapping[Place, Totals] = {}
+    """What to add to the counts of a report's records to come to those of the tool that wrote them, where it is known that
+    the records tell too much (negative) or too little, but not on which line."""
     claims: Mapping[Place, Totals] = {}
     """How far a report's own totals are from its records, where they contradict them: own totals minus recount."""
     sources: tuple[str, ...] = ()
@@ -72,6 +81,7 @@ def merge_file(one: FileCoverage, other: FileCoverage) -> FileCoverage:
         merge_points(one.points, other.points),
         merge_counted(one.counted, other.counted),
         merge_probes(one.functions, other.functions),
+        merge_probes(one.statements, other.statements),
     )
 
 
@@ -79,6 +89,7 @@ def merge_reports(reports: Iterable[CoverageReport]) -> CoverageReport:
     """Give all reports as one: files by path, everything else by the report and file it was said of."""
     files: dict[RepoPath, FileCoverage] = {}
     unplaced: dict[Place, Totals] = {}
+    corrections: dict[Place, Totals] = {}
     claims: dict[Place, Totals] = {}
     sources: set[str] = set()
     notes: set[Note] = set()
@@ -86,11 +97,13 @@ def merge_reports(reports: Iterable[CoverageReport]) -> CoverageReport:
     for report in reports:
         _fold(files, report.files, merge_file)
         _fold(unplaced, report.unplaced, _larger)
+        _fold(corrections, report.corrections, worse_claim)
         _fold(claims, report.claims, worse_claim)
         sources.update(report.sources)
         notes |= report.notes
         doubts |= report.doubts
-    return CoverageReport(files, unplaced, claims, tuple(sorted(sources)), frozenset(notes), frozenset(doubts))
+    where = tuple(sorted(sources))
+    return CoverageReport(files, unplaced, corrections, claims, where, frozenset(notes), frozenset(doubts))
 
 
 def move_report(report: CoverageReport, places: Mapping[RepoPath, RepoPath]) -> CoverageReport:
@@ -98,34 +111,35 @@ def move_report(report: CoverageReport, places: Mapping[RepoPath, RepoPath]) -> 
     files: dict[RepoPath, FileCoverage] = {}
     for path, coverage in report.files.items():
         _fold(files, {places[path]: coverage}, merge_file)
-    unplaced: dict[Place, Totals] = {}
-    for (source, path), totals in report.unplaced.items():
-        _fold(unplaced, {(source, places.get(path, path)): totals}, _larger)
-    claims: dict[Place, Totals] = {}
-    for (source, path), totals in report.claims.items():
-        _fold(claims, {(source, places.get(path, path)): totals}, worse_claim)
-    return report._replace(files=files, unplaced=unplaced, claims=claims)
+    return report._replace(
+        files=files,
+        unplaced=_move(report.unplaced, places, _larger),
+        corrections=_move(report.corrections, places, worse_claim),
+        claims=_move(report.claims, places, worse_claim),
+    )
 
 
 def leave_out(report: CoverageReport, matches: Callable[[str], object]) -> CoverageReport:
     """Give the report without the files whose path matches; what belongs to no file stays."""
     return report._replace(
         files={path: coverage for path, coverage in report.files.items() if not matches(path)},
-        unplaced={place: totals for place, totals in report.unplaced.items() if not (place[1] and matches(place[1]))},
-        claims={place: totals for place, totals in report.claims.items() if not (place[1] and matches(place[1]))},
+        unplaced=_leave_out(report.unplaced, matches),
+        corrections=_leave_out(report.corrections, matches),
+        claims=_leave_out(report.claims, matches),
     )
 
 
 def worse_claim(one: Totals, other: Totals) -> Totals:
     """Give the claim that makes coverage look worst: the most added to what exists, the least to what ran."""
-    return Totals(
-        max(one.lines, other.lines),
-        min(one.lines_covered, other.lines_covered),
-        max(one.branches, other.branches),
-        min(one.branches_covered, other.branches_covered),
-        max(one.functions, other.functions),
-        min(one.functions_covered, other.functions_covered),
-    )
+    return Totals(*((max, min)[index % 2](pair) for index, pair in enumerate(zip(one, other, strict=True))))
+
+
+def number_statements(line: int, column: int, index: int = 0) -> int:
+    """Give a statement as one integer that keeps the order of source: `line << 32 | column << 16 | index`.
+
+    The index tells apart what begins at one place. What does not fit is cut off: line 2^31, column and index 2^16.
+    """
+    return (line & 0x7FFFFFFF) << 32 | (column & 0xFFFF) << 16 | index & 0xFFFF
 
 
 def _larger(one: Totals, other: Totals) -> Totals:
@@ -135,3 +149,16 @@ def _larger(one: Totals, other: Totals) -> Totals:
 def _fold(into: dict[Key, Value], more: Mapping[Key, Value], join: Callable[[Value, Value], Value]) -> None:
     for key, value in more.items() if more else ():
         into[key] = join(into[key], value) if key in into else value
+
+
+def _move(
+    totals: Mapping[Place, Totals], places: Mapping[RepoPath, RepoPath], join: Callable[[Totals, Totals], Totals]
+) -> dict[Place, Totals]:
+    moved: dict[Place, Totals] = {}
+    for (source, path), counts in totals.items():
+        _fold(moved, {(source, places.get(path, path)): counts}, join)
+    return moved
+
+
+def _leave_out(totals: Mapping[Place, Totals], matches: Callable[[str], object]) -> dict[Place, Totals]:
+    return {place: counts for place, counts in totals.items() if not (place[1] and matches(place[1]))}

@@ -5,10 +5,10 @@ one text), and what ran is one integer with a bit for each.
 """
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate, compress
 from operator import ge
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _TO_DIGITS = bytes([ord("0")]) + bytes([ord("1")]) * 255
 _FROM_DIGITS = bytes(character == ord("1") for character in range(256))
@@ -45,10 +45,20 @@ class Probes(NamedTuple):
         """Give one byte for each id, 1 where it ran, else 0."""
         return f"{self.ran:0{self.total}b}".encode().translate(_FROM_DIGITS) if self.total else b""
 
+    def told(self) -> Iterator[tuple[int, bool]]:
+        """Give each id and whether it ran, ascending. Only for ids that are numbers."""
+        for key, ran in zip(self.keys(), self.flags(), strict=True):
+            if isinstance(key, int):
+                yield key, bool(ran)
+
     def missed(self) -> list[int]:
         """Give the ids that did not run, ascending. Only for ids that are numbers."""
         absent = bytes(not flag for flag in self.flags())
         return [key for key in compress(self.keys(), absent) if isinstance(key, int)]
+
+    def found(self) -> list[int]:
+        """Give the ids that ran, ascending. Only for ids that are numbers."""
+        return [key for key in compress(self.keys(), self.flags()) if isinstance(key, int)]
 
 
 NOTHING = Probes(b"", 0)
@@ -71,6 +81,11 @@ def gather_flags(ids: "array[int]", flags: bytes) -> Probes:
         ids = array(ids.typecode, sorted(set(ids)))
         flags = to_flags(map(reached.__contains__, ids))
     return Probes(ids, _to_bits(flags))
+
+
+def gather_numbers(hits: Mapping[int, bool]) -> Probes:
+    """Give the probes of points that are known by a number of up to 63 bits, from number → whether it ran."""
+    return gather(array("Q", hits), hits.values()) if hits else NOTHING
 
 
 def gather_runs(ids: "array[int]", flags: bytes, lengths: list[int]) -> list[Probes]:
@@ -98,6 +113,15 @@ def gather_texts(hits: dict[bytes, bool]) -> Probes:
     """Give the probes of points that are known by a text (without line feeds), from text → whether it ran."""
     names = sorted(hits)
     return Probes(b"\n".join(names), _to_bits(to_flags(map(hits.__getitem__, names))))
+
+
+def keep_probes(probes: Probes, wanted: Callable[[Any], object]) -> Probes:
+    """Give those of the points whose identity is wanted."""
+    kept = [bool(wanted(key)) for key in iter(probes.keys())]
+    flags = bytes(compress(probes.flags(), kept))
+    if isinstance(probes.ids, bytes):
+        return Probes(b"\n".join(compress(probes.ids.split(b"\n"), kept)), _to_bits(flags)) if flags else NOTHING
+    return Probes(array(probes.ids.typecode, compress(probes.ids, kept)), _to_bits(flags)) if flags else NOTHING
 
 
 def merge_probes(one: Probes, other: Probes) -> Probes:

@@ -5,6 +5,7 @@ attributes. A document that declares anything of its own (entities, default attr
 for external entities or for a few bytes that expand into billions.
 """
 
+from collections.abc import Iterable
 from typing import NoReturn, Protocol
 from xml.parsers import expat
 
@@ -13,6 +14,7 @@ from gates.errors import ReportError
 DEPTH_LIMIT = 64
 """How deeply elements may stand in one another; no report format in use comes near it."""
 DAMAGED = "was the report cut off or edited? let its tool write it again"
+_DIGITS = 40
 TAG_LIMIT_BYTES = 16 << 20
 """How long one tag, comment or text may go on; parsers hold such a token in memory."""
 
@@ -81,3 +83,21 @@ class XmlStream:
             "the DOCTYPE declares entities or attributes of its own, which is refused",
             hint="a coverage report needs none; remove the part in [ ] if you trust the report",
         )
+
+
+def feed_all(stream: XmlStream, chunks: Iterable[bytes]) -> None:
+    """Feed a whole document. Raises ReportError where it is not well-formed, not safe, or ends too early."""
+    for chunk in chunks:
+        stream.feed(chunk)
+    stream.feed(b"", last=True)
+
+
+def read_count(stream: XmlStream, attributes: Attributes, name: str, limit: int, missing: str = "") -> int:
+    """Give an attribute that is a whole number below a limit, such as `12`. Raises ReportError where it is not.
+
+    `missing` stands for the attribute where it is absent.
+    """
+    text = attributes.get(name, missing)
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS and int(text) < limit):
+        stream.fail(f"an element whose {name} is {repr(text[:40]) if name in attributes else 'missing'}, not a whole number")
+    return int(text)

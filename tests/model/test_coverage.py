@@ -40,7 +40,9 @@ def test_merging_laws(one: CoverageReport, two: CoverageReport, three: CoverageR
 def test_more_coverage_never_lowers_the_figures(report: CoverageReport, path: RepoPath) -> None:
     more = CoverageReport({path: FileCoverage(gather(array("I", range(1, 10)), [True] * 9))})
     whole = merge_reports([report, CoverageReport({path: FileCoverage(gather(array("I", range(1, 10)), [False] * 9))})])
-    before, after = (add_up(open_ledger(each), open_ledger(each).paths).line for each in (whole, merge_reports([whole, more])))
+    before, after = (
+        add_up(open_ledger(each), open_ledger(each).paths).low["line"] for each in (whole, merge_reports([whole, more]))
+    )
     assert after.whole == before.whole
     assert after.part >= before.part
 
@@ -85,8 +87,8 @@ def test_totals_without_lines_count_once() -> None:
         claims={("one", RepoPath("known")): Totals(-5, 2), ("two", RepoPath("known")): Totals(1, -9)},
     )
     ledger = open_ledger(report)
-    assert add_up(ledger, ["known"]).line == Ratio(1, 2)  # type: ignore[list-item]  # a literal stands for a path
-    assert add_up(ledger, [RepoPath("known")]).branch == Ratio(2, 4)
-    assert add_up(ledger, [RepoPath("summed")]).line == Ratio(7, 10)
-    assert add_up(ledger, ledger.paths).line == Ratio(1 + 7 + 75, 2 + 10 + 200)
-    assert claim_figures(add_up(ledger, [RepoPath("known")])).line == Ratio(0, 0)
+    assert add_up(ledger, ["known"]).low["line"] == Ratio(1, 2)  # type: ignore[list-item]  # a literal stands for a path
+    assert add_up(ledger, [RepoPath("known")]).low["branch"] == Ratio(2, 4)
+    assert add_up(ledger, [RepoPath("summed")]).low["line"] == Ratio(7, 10)
+    assert add_up(ledger, ledger.paths).low["line"] == Ratio(1 + 7 + 75, 2 + 10 + 200)
+    assert claim_figures(add_up(ledger, [RepoPath("known")])).low["line"] == Ratio(0, 0)

@@ -46,8 +46,6 @@ _MARKS = (b"<!", b"<?", b"-->", b"]]>")
 
 def sniff(head: bytes) -> bool:
     """Say whether the root element is <coverage> and looks like Cobertura's, not Clover's or SonarQube's."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.decode("utf-16", errors="replace").encode()
     if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return False
     if b"<!--" in head:

@@ -39,12 +39,12 @@ def test_counts_are_those_of_the_tool(path: Path, chunk_bytes: int) -> None:
     figures = _read(path, chunk_bytes=chunk_bytes)
     expected = json.loads(path.with_name(f"{path.name}.expect.json").read_text(encoding="utf-8"))
     found = {
-        "lines": figures.line.whole,
-        "lines_covered": figures.line.part,
-        "branches": figures.branch.whole,
-        "branches_covered": figures.branch.part,
-        "functions": figures.function.whole,
-        "functions_covered": figures.function.part,
+        "lines": figures.low["line"].whole,
+        "lines_covered": figures.low["line"].part,
+        "branches": figures.low["branch"].whole,
+        "branches_covered": figures.low["branch"].part,
+        "functions": figures.low["function"].whole,
+        "functions_covered": figures.low["function"].part,
     }
     del expected["by"]
     assert {name: found[name] for name in expected} == expected

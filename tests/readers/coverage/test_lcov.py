@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gates.errors import ReportError
-from gates.model.coverage import CoverageReport, RepoPath
+from gates.model.coverage import CoverageReport, RepoPath, Totals
 from gates.model.figures import Figures, add_up, open_ledger
 from gates.model.ratio import Ratio
 from gates.readers import digits
@@ -60,12 +60,16 @@ def road(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 )
 def test_dialects(records: list[str], line: tuple[int, int], branch: tuple[int, int], function: tuple[int, int]) -> None:
     figures = _count(_section(*records))
-    assert (figures.line, figures.branch, figures.function) == (Ratio(*line), Ratio(*branch), Ratio(*function))
+    assert (figures.low["line"], figures.low["branch"], figures.low["function"]) == (
+        Ratio(*line),
+        Ratio(*branch),
+        Ratio(*function),
+    )
 
 
 def test_sections_of_one_file_add_up() -> None:
     figures = _count(_section("DA:1,1", "DA:2,0") + _section("DA:1,0", "DA:2,1") + "SF:./a.c\nDA:3,0\nend_of_record\n")
-    assert figures.line == Ratio(2, 3)
+    assert figures.low["line"] == Ratio(2, 3)
 
 
 def test_windows_bom_crlf_and_here_documents() -> None:
@@ -102,7 +106,7 @@ def test_what_is_whole_is_not_doubted(text: str) -> None:
 
 def test_totals_that_contradict_the_records_are_claims() -> None:
     report = _read(_section("DA:1,1", "DA:2,0", "LF:5", "LH:1", "BRF:0", "BRH:0", "FNF:1", "FNH:0"))
-    assert report.claims == {("r.info", RepoPath("a.c")): (3, 0, 0, 0, 0, 0)}
+    assert report.claims == {("r.info", RepoPath("a.c")): Totals(lines=3)}
     assert [note.id for note in report.notes] == ["totals-disagree"]
 
 

@@ -1,0 +1,72 @@
+"""Reading JSON from strangers: decoded as a whole, then taken apart with the place told of whatever is not as it should be."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from gates.errors import ReportError
+
+_SMALL_BYTES = 1 << 16
+"""Up to here the decoder of the standard library is done before orjson is imported."""
+DAMAGED = "was the report cut off or edited? let its tool write it again"
+_NAMES = {dict: "an object", list: "an array", str: "a string", int: "a whole number", bool: "true or false"}
+_LONGEST = 60
+
+Kind = TypeVar("Kind")
+
+
+def decode(chunks: Iterable[bytes], source: str) -> Any:
+    """Give what a document holds, of any size and depth that its decoder bears. Raises ReportError where it is not JSON."""
+    data = b"".join(chunks).removeprefix(b"\xef\xbb\xbf")
+    try:
+        return _decode_small(data) if len(data) < _SMALL_BYTES else _decode_large(data)
+    except RecursionError as flaw:
+        raise ReportError("holds arrays or objects too deep in one another", where=source, hint=DAMAGED) from flaw
+    except UnicodeDecodeError as flaw:
+        raise ReportError(f"is not UTF-8 at byte {flaw.start}", where=source, hint=DAMAGED) from flaw
+    except ValueError as flaw:
+        line = getattr(flaw, "lineno", None)
+        message = f"not well-formed JSON: {getattr(flaw, 'msg', flaw)}"
+        raise ReportError(message, where=f"{source}:{line}" if line else source, hint=DAMAGED) from flaw
+
+
+def _decode_small(data: bytes) -> Any:
+    import json  # noqa: PLC0415 (which of two decoders depends on the size)
+
+    return json.loads(data.decode(), parse_constant=_refuse)
+
+
+def _decode_large(data: bytes) -> Any:
+    import orjson  # noqa: PLC0415 (the same)
+
+    return orjson.loads(data)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def expect(value: object, kind: type[Kind], place: str, source: str) -> Kind:
+    """Give a value that is of this kind. Raises ReportError, with the place, where it is not."""
+    if isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
+        return value
+    raise ReportError(f"expected {_NAMES[kind]}, found {show(value)}", where=f"{source}: {place}", hint=DAMAGED)
+
+
+def take(owner: Mapping[str, Any], key: str, kind: type[Kind], place: str, source: str) -> Kind:
+    """Give the value of a key that has to be there, and of this kind. Raises ReportError where it is not."""
+    if key not in owner:
+        raise ReportError(f"lacks {key!r}", where=f"{source}: {place}" if place else source, hint=DAMAGED)
+    return expect(owner[key], kind, f"{place}.{key}" if place else key, source)
+
+
+def find(owner: Mapping[str, Any], key: str, kind: type[Kind], place: str, source: str) -> Kind | None:
+    """Give the value of a key that may be missing or null; of this kind where it is there. Raises ReportError."""
+    return None if owner.get(key) is None else take(owner, key, kind, place, source)
+
+
+def show(value: object) -> str:
+    """Give a value, or its beginning, as an error quotes it."""
+    if isinstance(value, (dict, list)):
+        return _NAMES[type(value)]
+    told = "null" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
+    return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
