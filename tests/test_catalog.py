@@ -11,6 +11,7 @@ import pytest
 
 from gates.catalog import GATES, READERS, RENDERERS, Row
 from gates.commands.protocol import Command, Kind, Option
+from gates.model.metrics import METRICS
 from gates.model.verdict import Outcome
 from gates.readers.protocol import Reader, SharedReader
 from gates.renderers.protocol import Renderer
@@ -38,7 +39,7 @@ def test_gates(row: Row) -> None:
     module = import_module(row[1])
     _assert_keeps(module, Command)
     assert module.KIND in READERS
-    assert isinstance(module.METRICS, frozenset)
+    assert set(module.METRICS) == set(METRICS)
 
 
 @pytest.mark.parametrize("row", READER_ROWS, ids=lambda row: row[0])
@@ -56,7 +57,7 @@ def test_renderers(row: Row) -> None:
 
 
 def test_every_module_has_a_row() -> None:
-    rows = {module for _, module, _ in (*GATES, *READER_ROWS, *RENDERERS)}
+    rows = {row[1] for row in (*GATES, *READER_ROWS, *RENDERERS)}
     found = {f"gates.commands.{path.stem}" for path in (ROOT / "commands").glob("[a-z]*.py")} - {"gates.commands.protocol"}
     for kind in READERS:
         found |= {f"gates.readers.{kind}.{path.stem}" for path in (ROOT / "readers" / kind).glob("[a-z]*.py")}
@@ -73,7 +74,7 @@ def test_names_are_kebab_case_and_unique() -> None:
     from gates.cli.options import SHARED  # here, so that a broken command line fails this test alone
 
     for rows in (GATES, *READERS.values(), RENDERERS):
-        names = [name for name, *_ in rows]
+        names = [str(row[0]) for row in rows]
         assert len(names) == len(set(names))
         assert all(KEBAB.fullmatch(name) for name in names)
     for _, module, _ in GATES:

@@ -151,6 +151,8 @@ def _convert(kind: Kind, value: Any) -> Ratio | int | bool | str | tuple[str, ..
         return value
     if kind is Kind.FLAG and isinstance(value, bool):
         return value
+    if kind is Kind.PLACE and (value is True or (isinstance(value, str) and value and not isinstance(value, _Decimal))):
+        return "" if value is True else value
     texts = value if isinstance(value, list) else [value]
     if texts and all(isinstance(text, str) and not isinstance(text, _Decimal) and text for text in texts):
         if kind is Kind.TEXTS:
@@ -164,6 +166,7 @@ _WANTED = {
     Kind.PERCENT: "a percentage",
     Kind.COUNT: "a whole number from 0",
     Kind.FLAG: "true or false",
+    Kind.PLACE: "true, or a string that is not empty",
     Kind.TEXT: "a string that is not empty",
     Kind.TEXTS: "strings that are not empty",
 }

@@ -11,11 +11,22 @@ from gates.model.ratio import parse_percent
 
 SHARED: tuple[Option, ...] = (
     Option("reports", Kind.TEXTS, "the reports to judge: paths, globs in quotes ('**' too)", "REPORT"),
+    Option("shard", Kind.TEXTS, "a report that has to be there, under a name that errors tell", "NAME=REPORT"),
     Option("report-format", Kind.TEXT, "read the reports as this format instead of finding out", "NAME"),
     Option("max-age", Kind.TEXT, "judge no report that was written longer ago, such as 12h or 7d", "TIME"),
     Option("optional", Kind.FLAG, "a missing report is skipped, and said to be, instead of an error"),
     Option("warn", Kind.FLAG, "a condition that does not hold is a warning, not a failure"),
     Option("strict", Kind.FLAG, "a warning is a failure"),
+    Option(
+        "shards",
+        Kind.TABLES,
+        "reports that have to be there, under names that errors tell",
+        keys=(
+            Option("name", Kind.TEXT, "what the shard is called", "NAME", required=True),
+            Option("reports", Kind.TEXTS, "its reports", "REPORT", required=True),
+            Option("count", Kind.COUNT, "how many files it has", "FILES"),
+        ),
+    ),
 )
 """What every gate's table in the configuration takes as well; the reports are arguments on the command line."""
 
@@ -69,7 +80,7 @@ def parse(gate: str, kind: str, options: tuple[Option, ...], argv: list[str], wi
     settings = {
         option.name: convert(option, found[option.name])
         for option in (*SHARED, *options)
-        if option.kind is not Kind.TABLES and found[option.name] not in (None, [], False)
+        if option.kind is not Kind.TABLES and not (found[option.name] is None or found[option.name] in ([], False))
     }
     return Request(
         settings=settings,
@@ -130,7 +141,7 @@ def _make_parser(gate: str, kind: str, options: tuple[Option, ...], width: int) 
         (option for option in options if option.kind is not Kind.TABLES),
     )
     shared = parser.add_argument_group("options of every gate")
-    _add(shared, SHARED[1:])
+    _add(shared, (option for option in SHARED[1:] if option.kind is not Kind.TABLES))
     formats = ", ".join(name for name, *_ in READERS[kind])
     shared.add_argument("--config", metavar="FILE", help="read this configuration; 'none' reads none")
     shared.add_argument(
@@ -155,6 +166,8 @@ def _add(group: argparse._ArgumentGroup, options: Iterable[Option]) -> None:
         flags = [f"--{name}" for name in (option.name, *option.synonyms)]
         if option.kind is Kind.FLAG:
             group.add_argument(*flags, dest=option.name, action="store_true", help=option.help)
+        elif option.kind is Kind.PLACE:
+            group.add_argument(*flags, dest=option.name, metavar=option.metavar, nargs="?", const="", help=option.help)
         elif option.kind is Kind.TEXTS:
             group.add_argument(*flags, dest=option.name, metavar=option.metavar, action="append", default=[], help=option.help)
         else:

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
+from gates.errors import GateError
+
 
 class Repository:
     """The files below the folder that holds `.git`; git itself is asked only when a path is not where it says it is."""
@@ -32,17 +34,26 @@ class Repository:
         """Give the files of the repository that have this base name, relative to the root."""
         return self._by_name.get(name, ())
 
+    def files(self) -> Iterable[str]:
+        """Give the files that git tracks, relative to the root; none where git cannot be asked."""
+        return self._list()
+
+    def is_empty(self, path: str) -> bool:
+        """Say whether a file has no byte, by a path relative to the root."""
+        return os.path.getsize(f"{self.root}/{path}") == 0
+
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
         """The files that git knows or does not ignore; none where git cannot be asked."""
-        import subprocess
-
-        command = ["git", "-C", self.root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         names: dict[str, list[str]] = defaultdict(list)
-        try:
-            listed = subprocess.run(command, check=True, capture_output=True).stdout  # noqa: S603 (fixed words)
-        except (OSError, subprocess.CalledProcessError):
-            return names
-        for path in os.fsdecode(listed).split("\0"):
+        for path in self._list("--others", "--exclude-standard"):
             names[path.rpartition("/")[2]].append(path)
         return names
+
+    def _list(self, *more: str) -> list[str]:
+        from gates.cli import git
+
+        try:
+            return git.list_files(self.root, more) if self.root else []
+        except GateError:
+            return []

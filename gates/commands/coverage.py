@@ -1,34 +1,68 @@
-"""`gate coverage`: whether the tests run enough of the code, in total, in each file and in each group of files."""
+"""`gate coverage`: whether tests run enough of the code: in total, in files and groups, in a change, and beside a baseline."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from gates.commands.protocol import Kind, Option, Settings
+from gates.commands.protocol import Baseline, Case, Kind, Need, Option, Settings
 from gates.errors import UsageError
-from gates.model.condition import Condition, Demand, Scope
-from gates.model.coverage import CoverageReport, RepoPath, leave_out, merge_reports
-from gates.model.figures import WHOLE, Figures, Ledger, add_up, claim_figures, open_ledger
-from gates.model.ratio import Ratio, format_percent
-from gates.model.verdict import ConditionResult, Evidence, Input, Measurement, Note, Outcome, Verdict
-from gates.policy.conditions import compare
-from gates.policy.globs import compile_glob, match_any
+from gates.model.condition import Condition, Demand, Part, Scope
+from gates.model.coverage import CoverageReport, leave_out, merge_reports
+from gates.model.metrics import METRICS as KNOWN
+from gates.model.metrics import find_sources
+from gates.model.verdict import Evidence, Note, Verdict
+from gates.policy.case import Request, measure, prepare, weigh
+from gates.policy.coverage import judge_condition
+from gates.policy.globs import compile_glob
 from gates.policy.judge import doubt_results, fold_outcomes, order_results
+from gates.policy.patch import Patch
 from gates.policy.places import Tree, parse_path_map, relocate
 from gates.policy.uncovered import find_hotspots, find_remedies
 
 KIND = "coverage"
-METRICS = frozenset({"line", "branch", "function"})
+METRICS = KNOWN
 
 _BOUNDS = (
     Option("min", Kind.PERCENT, "fail below this share of lines run", "PERCENT", ("fail-under",), bands=True),
+    Option("min-line-strict", Kind.PERCENT, "the same, of lines that ran and missed no branch", "PERCENT", bands=True),
     Option("min-branch", Kind.PERCENT, "fail below this share of branches taken", "PERCENT", bands=True),
+    Option("min-combined", Kind.PERCENT, "fail below this share of lines and branches together", "PERCENT", bands=True),
     Option("min-function", Kind.PERCENT, "fail below this share of functions entered", "PERCENT", bands=True),
+    Option("min-statement", Kind.PERCENT, "fail below this share of statements run", "PERCENT", bands=True),
+    Option("min-region", Kind.PERCENT, "fail below this share of regions run", "PERCENT", bands=True),
     Option("min-file", Kind.PERCENT, "fail if any one file is below this share of lines run", "PERCENT", bands=True),
     Option("max-uncovered", Kind.COUNT, "fail if more lines than this never ran", "LINES", bands=True),
+    Option("min-patch", Kind.PERCENT, "fail below this share of new and changed lines run", "PERCENT", bands=True),
+    Option("min-patch-branch", Kind.PERCENT, "fail below this share of branches on new lines taken", "PERCENT", bands=True),
+    Option(
+        "max-drop",
+        Kind.PERCENT,
+        "fail if the share of lines run is lower than the baseline's by more points",
+        "POINTS",
+        bands=True,
+    ),
+    Option("max-drop-branch", Kind.PERCENT, "the same, of branches taken", "POINTS", bands=True),
+    Option("max-drop-file", Kind.PERCENT, "the same, of the lines of any one file", "POINTS", bands=True),
+    Option(
+        "max-uncovered-increase",
+        Kind.COUNT,
+        "fail if more lines than this never ran beyond the baseline's",
+        "LINES",
+        bands=True,
+    ),
+    Option("max-uncovered-increase-file", Kind.COUNT, "the same, in any one file", "LINES", bands=True),
 )
 
 OPTIONS: tuple[Option, ...] = (
     *_BOUNDS,
+    Option("no-missing-files", Kind.TEXTS, "fail if such a file of the repository is in no report", "GLOB"),
+    Option("min-patch-lines", Kind.COUNT, "hold no patch with fewer instrumented lines to anything", "LINES"),
+    Option(
+        "base", Kind.TEXT, "what the change is compared with (default: CI's, else the main branch)", "REF", ("compare-branch",)
+    ),
+    Option("diff", Kind.TEXT, "take the change from a unified diff instead of git", "FILE"),
+    Option(
+        "baseline", Kind.PLACE, "compare with a snapshot, a report, or what a git ref holds; alone: the stored one", "WHERE"
+    ),
     Option("exclude", Kind.TEXTS, "leave out files that match, such as 'src/generated/**'", "GLOB"),
     Option("path-map", Kind.TEXTS, "read the path prefix FROM in reports as TO in the repository", "FROM=TO"),
     Option("ignore-totals", Kind.FLAG, "judge by the records even where the report's own totals contradict them"),
@@ -49,16 +83,29 @@ class _Bound(NamedTuple):
     """What an option demands."""
 
     metric: str
-    demand: Demand
-    scope: Scope
+    demand: Demand = Demand.AT_LEAST
+    scope: Scope = Scope.TOTAL
+    part: Part = Part.ALL
+    label: str = ""
 
 
 _DEMANDS = {
-    "min": _Bound("line", Demand.AT_LEAST, Scope.TOTAL),
-    "min-branch": _Bound("branch", Demand.AT_LEAST, Scope.TOTAL),
-    "min-function": _Bound("function", Demand.AT_LEAST, Scope.TOTAL),
-    "min-file": _Bound("line", Demand.AT_LEAST, Scope.FILE),
-    "max-uncovered": _Bound("line", Demand.AT_MOST, Scope.TOTAL),
+    "min": _Bound("line"),
+    "min-line-strict": _Bound("line-strict"),
+    "min-branch": _Bound("branch"),
+    "min-combined": _Bound("combined"),
+    "min-function": _Bound("function"),
+    "min-statement": _Bound("statement"),
+    "min-region": _Bound("region"),
+    "min-file": _Bound("line", scope=Scope.FILE),
+    "max-uncovered": _Bound("line", Demand.AT_MOST, label="uncovered lines"),
+    "min-patch": _Bound("line", part=Part.PATCH, label="patch"),
+    "min-patch-branch": _Bound("branch", part=Part.PATCH, label="patch branch"),
+    "max-drop": _Bound("line", Demand.DROP_AT_MOST),
+    "max-drop-branch": _Bound("branch", Demand.DROP_AT_MOST),
+    "max-drop-file": _Bound("line", Demand.DROP_AT_MOST, Scope.FILE),
+    "max-uncovered-increase": _Bound("line", Demand.RISE_AT_MOST, label="uncovered lines"),
+    "max-uncovered-increase-file": _Bound("line", Demand.RISE_AT_MOST, Scope.FILE, label="uncovered lines"),
 }
 
 
@@ -68,11 +115,26 @@ def conditions(settings: Settings) -> tuple[Condition, ...]:
     Raises UsageError if there are none: no threshold is invented.
     """
     found = list(_make_conditions(settings, ""))
+    if settings.get("no-missing-files"):
+        found.append(Condition("no-missing-files", "file", Demand.AT_MOST, 0, label="source files in no report"))
     for group in _groups(settings):
         found += _make_conditions(group, str(group["name"]))
     if not found:
         raise UsageError("no condition was given, so there is nothing to judge", hint="for example: gate coverage --min 80")
     return tuple(found)
+
+
+def needs(settings: Settings) -> frozenset[Need]:
+    """Give what has to be had beside the reports: what changed where new lines are judged or counted, and the baseline."""
+    demanded = conditions(settings)
+    patch = any(condition.part is Part.PATCH for condition in demanded)
+    baseline = "baseline" in settings or any(condition.needs_baseline for condition in demanded)
+    return frozenset(need for need, wanted in ((Need.CHANGES, patch), (Need.BASELINE, baseline)) if wanted)
+
+
+def find_records(metrics: frozenset[str]) -> frozenset[str]:
+    """Give what a reader has to read for these metrics."""
+    return find_sources(metrics)
 
 
 def merge(reports: Mapping[str, CoverageReport], settings: Settings, tree: Tree) -> CoverageReport:
@@ -91,128 +153,55 @@ def merge(reports: Mapping[str, CoverageReport], settings: Settings, tree: Tree)
     return whole._replace(notes=whole.notes | notes)
 
 
-def judge(report: CoverageReport, settings: Settings, inputs: tuple[Input, ...]) -> Verdict:
+def judge(found: Case) -> Verdict:
     """Give the verdict on a report whose paths are those of the repository."""
-    ledger = open_ledger(report)
-    members = _assign(ledger, settings)
-    trusting = bool(settings.get("ignore-totals"))
-    total = add_up(ledger, ledger.paths)
-    results = [
-        result
-        for condition in conditions(settings)
-        for result in _judge_condition(condition, ledger, members[condition.group], total, trusting=trusting)
-    ]
+    report: CoverageReport = found.report
+    demanded = conditions(found.settings)
+    wanted = found.wanted | {condition.metric for condition in demanded}
+    case, told = prepare(_ask(found, wanted))
+    results = [result for condition in demanded for result in judge_condition(condition, case)]
     results = doubt_results(results, report.doubts)
+    whole, new = (
+        [result for result in results if (result.condition.part is Part.PATCH) == is_patch] for is_patch in (False, True)
+    )
+    cut = case.patch.ledger if isinstance(case.patch, Patch) else case.ledger
     return Verdict(
         gate="coverage",
         outcome=fold_outcomes(result.outcome for result in results),
         results=order_results(results),
-        inputs=tuple(sorted(inputs)),
-        evidence=_weigh(ledger, inputs, total),
-        measurements=_measure(total),
-        hotspots=find_hotspots(ledger, results, members),
-        remedies=find_remedies(ledger, results, members),
-        notes=tuple(sorted(report.notes)),
+        inputs=tuple(sorted(found.inputs)),
+        evidence=tuple(Evidence(name, count) for name, count in weigh(case, len(found.inputs)).items() if count),
+        measurements=measure(case),
+        hotspots=(*find_hotspots(case.ledger, whole, case.members), *told.hotspots),
+        remedies=(*find_remedies(cut, new, case.members, "new "), *find_remedies(case.ledger, whole, case.members)),
+        notes=tuple(sorted({*report.notes, *told.notes})),
+    )
+
+
+def _ask(found: Case, metrics: Collection[str]) -> Request:
+    baseline, least = found.baseline, found.settings.get("min-patch-lines")
+    return Request(
+        report=found.report,
+        groups={str(group["name"]): group["paths"] for group in _groups(found.settings)},
+        must_have=_texts(found.settings, "no-missing-files"),
+        metrics=frozenset(metrics),
+        trusting=bool(found.settings.get("ignore-totals")),
+        least_patch_lines=least if isinstance(least, int) else 0,
+        tree=found.tree,
+        changes=found.changes,
+        baseline=baseline.report if isinstance(baseline, Baseline) else baseline,
+        baseline_changes=baseline.changes if isinstance(baseline, Baseline) else baseline,
     )
 
 
 def _make_conditions(settings: Mapping[str, Any], group: str) -> Iterator[Condition]:
-    for name, (metric, demand, scope) in _DEMANDS.items():
+    for name, (metric, demand, scope, part, label) in _DEMANDS.items():
         for suffix, warns in (("", False), (".warn", True)):
             bound = settings.get(name + suffix)
             if bound is not None:
                 where = Scope.GROUP if group and scope is Scope.TOTAL else scope
-                yield Condition(name, metric, demand, bound, where, group, warns)
-
-
-def _judge_condition(
-    condition: Condition, ledger: Ledger, paths: Collection[RepoPath], total: Figures, *, trusting: bool
-) -> Iterator[ConditionResult]:
-    """Give the result of a condition; of one on files, a result for each file that does not satisfy it, or one for all."""
-    if condition.group and not paths:
-        nothing = "no file in the reports belongs to this group"
-        yield compare(condition, condition.group, None, None, nothing)
-    elif condition.scope is not Scope.FILE:
-        figures = add_up(ledger, paths) if condition.group else total
-        yield _judge_figures(condition, condition.group or "total", figures, trusting=trusting)
-    else:
-        files = [path for path in sorted(paths) if path != WHOLE]
-        results = [_judge_figures(condition, path, add_up(ledger, [path]), trusting=trusting) for path in files]
-        results = [result for result in results if result.value is not None]
-        bad = [result for result in results if result.outcome is not Outcome.PASS]
-        if bad or not results:
-            nothing = "the reports tell no file's lines, only totals"
-            yield from bad or [compare(condition, "every file", None, None, nothing)]
-        else:
-            yield min(results, key=lambda result: _rank(result.value))._replace(subject="every file")
-
-
-def _judge_figures(condition: Condition, subject: str, figures: Figures, *, trusting: bool) -> ConditionResult:
-    """Give the result; a pass that the reports' own totals contradict is unjudged, unless records are trusted."""
-    value, upper = _pick(condition, figures)
-    result = compare(condition, subject, value, upper, f"the reports hold no {_PLURALS[condition.metric]}")
-    if trusting or result.outcome is not Outcome.PASS or not any(figures.claimed):
-        return result
-    claimed, _ = _pick(condition, claim_figures(figures))
-    if compare(condition, subject, claimed, None, "").outcome is Outcome.PASS:
-        return result
-    said = format_percent(claimed) if isinstance(claimed, Ratio) else str(claimed)
-    reason = f"the reports contradict themselves: their records satisfy this, their own totals say {said}"
-    return result._replace(outcome=Outcome.UNJUDGED, reason=f"{reason}; --ignore-totals judges by the records")
-
-
-_PLURALS = {"line": "lines", "branch": "branches", "function": "functions"}
-
-
-def _pick(condition: Condition, figures: Figures) -> tuple[Ratio | int, Ratio | int | None]:
-    """Give the value that a condition is about, and the high end of its interval if it has one."""
-    match condition.metric:
-        case "branch":
-            return figures.branch, figures.branch_upper
-        case "function":
-            return figures.function, None
-        case _ if condition.demand is Demand.AT_MOST:
-            return figures.line.whole - figures.line.part, None
-        case _:
-            return figures.line, None
-
-
-def _rank(value: Ratio | int | None) -> float:
-    """Give a number by which the lowest value can be found, to show it; nothing is judged by it."""
-    return value.part / value.whole if isinstance(value, Ratio) else float(value or 0)
-
-
-def _assign(ledger: Ledger, settings: Settings) -> dict[str, frozenset[RepoPath]]:
-    """Give group → its paths, the first group that matches taking a file; all paths stand under the empty name."""
-    members: dict[str, frozenset[RepoPath]] = {"": ledger.paths}
-    left = ledger.paths - {WHOLE}
-    for group in _groups(settings):
-        matches = match_any(group["paths"])
-        members[group["name"]] = frozenset(path for path in left if matches(path))
-        left -= members[group["name"]]
-    return members
-
-
-def _weigh(ledger: Ledger, inputs: tuple[Input, ...], total: Figures) -> tuple[Evidence, ...]:
-    """Give what the verdict rests on."""
-    counts = {
-        "reports": len(inputs),
-        "files": len(ledger.paths) - 1,
-        "lines": total.line.whole,
-        "branches": total.branch.whole,
-        "functions": total.function.whole,
-    }
-    return tuple(Evidence(name, count) for name, count in counts.items() if count)
-
-
-def _measure(total: Figures) -> tuple[Measurement, ...]:
-    upper = total.branch_upper if total.branch_upper != total.branch else None
-    found = (
-        Measurement("line", total.line),
-        Measurement("branch", total.branch, upper),
-        Measurement("function", total.function),
-    )
-    return tuple(measurement for measurement in found if measurement.value.whole)
+                unit = f"new {METRICS[metric].unit}" if part is Part.PATCH else METRICS[metric].unit
+                yield Condition(name, metric, demand, bound, where, group, warns, part, label, unit)
 
 
 def _texts(settings: Settings, name: str) -> tuple[str, ...]:

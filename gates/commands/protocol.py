@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
+from gates.model.changes import Changes, Unknown
 from gates.model.condition import Condition
 from gates.model.ratio import Ratio
 from gates.model.verdict import Input, Verdict
@@ -26,6 +27,8 @@ class Kind(Enum):
     """Strings: the flag may be given several times, the configuration has an array; a tuple of str."""
     FLAG = "flag"
     """On or off; a bool."""
+    PLACE = "place"
+    """One string, or nothing: the flag may stand alone, the configuration may say true; a str, empty then."""
     TABLES = "tables"
     """Tables with keys of their own, in the configuration only; a tuple of mappings from key to value."""
 
@@ -54,12 +57,47 @@ Settings = Mapping[str, Setting]
 """Option name → value, for the options that were set. The value after the flags have won over the configuration."""
 
 
+class Need(Enum):
+    """What a gate may need beside its reports."""
+
+    CHANGES = "changes"
+    """What changed in the repository since the merge base."""
+    BASELINE = "baseline"
+    """A report from another day."""
+
+
+class Baseline(NamedTuple):
+    """A report from another day, and what happened since."""
+
+    report: Any
+    """Read and merged as the reports of today."""
+    name: str
+    """What people call it."""
+    changes: Changes | Unknown
+    """What changed in the repository since it was made."""
+
+
+class Case(NamedTuple):
+    """All that a gate judges by."""
+
+    report: Any
+    """The merged report of the gate's kind."""
+    settings: Settings
+    inputs: tuple[Input, ...]
+    wanted: frozenset[str]
+    """The metrics that are to be told."""
+    tree: Any
+    """The repository, as far as paths go."""
+    changes: Changes | Unknown = Unknown("nothing asked for the changes")
+    baseline: Baseline | Unknown = Unknown("there is no baseline; --baseline WHERE names one")
+
+
 class Command(Protocol):
     """A module under `gates/commands`."""
 
     KIND: str
     """The kind of report it judges; the key of its readers in the catalog."""
-    METRICS: frozenset[str]
+    METRICS: Mapping[str, Any]
     """Everything it can measure; a reader is asked for these, or for those only that the conditions need."""
     OPTIONS: tuple[Option, ...]
 
@@ -67,10 +105,18 @@ class Command(Protocol):
         """Give what is demanded. Raises UsageError where nothing is: a gate without a condition judges nothing."""
         ...
 
+    def needs(self, settings: Settings) -> frozenset[Need]:
+        """Give what has to be had beside the reports."""
+        ...
+
+    def find_records(self, metrics: frozenset[str]) -> frozenset[str]:
+        """Give what a reader has to read for these metrics to be told."""
+        ...
+
     def merge(self, reports: Mapping[str, Any], settings: Settings, tree: Any) -> Any:
         """Give all reports of this kind, by name, as one, its subjects named as the repository names them."""
         ...
 
-    def judge(self, report: Any, settings: Settings, inputs: tuple[Input, ...]) -> Verdict:
-        """Give the verdict on the merged report."""
+    def judge(self, found: Case) -> Verdict:
+        """Give the verdict."""
         ...

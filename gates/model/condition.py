@@ -11,6 +11,10 @@ class Demand(Enum):
 
     AT_LEAST = "at-least"
     AT_MOST = "at-most"
+    DROP_AT_MOST = "drop-at-most"
+    """It may be lower than the baseline's, by so much and no more; shares in points, counts in units."""
+    RISE_AT_MOST = "rise-at-most"
+    """It may be higher than the baseline's, by so much and no more."""
 
 
 class Scope(Enum):
@@ -22,6 +26,14 @@ class Scope(Enum):
     """Each file for itself."""
     GROUP = "group"
     """The files that a named group holds, together."""
+
+
+class Part(Enum):
+    """Which part of what was measured a condition looks at."""
+
+    ALL = "all"
+    PATCH = "patch"
+    """Only what the change added or changed."""
 
 
 class Condition(NamedTuple):
@@ -39,3 +51,13 @@ class Condition(NamedTuple):
     """The group's name where the scope is GROUP, else empty."""
     warns: bool = False
     """Whether missing the bound is a warning instead of a failure."""
+    part: Part = Part.ALL
+    label: str = ""
+    """What people call the measured thing, such as `patch` or `uncovered lines`; empty where that is the metric's name."""
+    unit: str = ""
+    """What is counted, in the singular; empty where that is the metric's name."""
+
+    @property
+    def needs_baseline(self) -> bool:
+        """Whether there has to be a baseline to judge it."""
+        return self.demand in (Demand.DROP_AT_MOST, Demand.RISE_AT_MOST)

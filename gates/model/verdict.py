@@ -65,7 +65,9 @@ class ConditionResult(NamedTuple):
     shortfall: int = 0
     """How many units of the metric are missing to satisfy it; 0 where it holds or cannot be told."""
     reason: str = ""
-    """Why it could not be judged; empty otherwise."""
+    """Why it could not be judged, or why it holds though there was nothing to measure; empty otherwise."""
+    baseline: Ratio | int | None = None
+    """The value that it is compared with where the condition needs a baseline."""
 
 
 class Hotspot(NamedTuple):
@@ -78,6 +80,10 @@ class Hotspot(NamedTuple):
     """How many units of the metric do not hold there."""
     spans: tuple[Span, ...]
     """Ascending; may be empty where the report knows no places."""
+    category: str = ""
+    """What the places have in common, such as `uncovered new lines`; empty for all that is missed in the file."""
+    wanted: bool = False
+    """Whether the places are good news, such as lines that gained cover."""
 
 
 class Step(NamedTuple):
@@ -98,6 +104,8 @@ class Remedy(NamedTuple):
     """The sum over the steps."""
     steps: tuple[Step, ...]
     """The largest first."""
+    unit: str = ""
+    """What is counted, in the singular, such as `new line`; empty where that is the metric's name."""
 
 
 class Note(NamedTuple):
@@ -122,7 +130,7 @@ class Verdict(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     hotspots: tuple[Hotspot, ...] = ()
-    """The worst first; empty where everything holds."""
+    """By category, the worst first; those of no category are empty where everything holds."""
     remedies: tuple[Remedy, ...] = ()
     """Empty where everything holds or nothing could be judged."""
     notes: tuple[Note, ...] = ()

@@ -29,6 +29,14 @@ class Tree(Protocol):
         """Give the files of the repository that have this base name, relative to the root."""
         ...
 
+    def files(self) -> Iterable[str]:
+        """Give the files that git tracks, relative to the root; none where there is no git."""
+        ...
+
+    def is_empty(self, path: str) -> bool:
+        """Say whether a file has no byte, by a path relative to the root."""
+        ...
+
 
 class PathMap(NamedTuple):
     """One `--path-map FROM=TO`."""
@@ -109,7 +117,7 @@ def relocate(name: str, report: CoverageReport, maps: tuple[PathMap, ...], tree:
     """
     if not maps and not tree.root:
         return report
-    paths = {*report.files, *(path for _, path in (*report.unplaced, *report.claims) if path)}
+    paths = {*report.files, *(path for _, path in (*report.unplaced, *report.corrections, *report.claims) if path)}
     places = locate(paths, report.sources, maps, tree, name)
     strange = sorted(place for place in places.values() if tree.root and not tree.has(place))
     if strange:

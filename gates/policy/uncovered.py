@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from gates.model.branches import missed_lines
 from gates.model.condition import Scope
 from gates.model.coverage import RepoPath
-from gates.model.figures import WHOLE, Ledger
+from gates.model.figures import WHOLE, Ledger, add_up
+from gates.model.metrics import METRICS
 from gates.model.ratio import Ratio
 from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span
 from gates.policy.green import Need, join_spans, plan
@@ -32,9 +33,12 @@ def find_hotspots(
 
 
 def find_remedies(
-    ledger: Ledger, results: Sequence[ConditionResult], members: Mapping[str, Collection[RepoPath]]
+    ledger: Ledger, results: Sequence[ConditionResult], members: Mapping[str, Collection[RepoPath]], kind: str = ""
 ) -> tuple[Remedy, ...]:
-    """Give the shortest way to green for each metric whose conditions do not hold and could."""
+    """Give the shortest way to green for each metric whose conditions do not hold and could.
+
+    `kind` goes before the name of what has to be covered, such as `new `.
+    """
     remedies: list[Remedy] = []
     for metric, paths in sorted(_circles(results, members).items(), key=lambda item: _METRICS.index(item[0])):
         needs = [
@@ -43,7 +47,7 @@ def find_remedies(
             if result.condition.metric == metric and result.outcome in _UNSATISFIED
         ]
         remedy = plan(metric, needs, find_missed(ledger, metric, paths))
-        remedies += [remedy] if remedy else []
+        remedies += [remedy._replace(unit=f"{kind}{METRICS[metric].unit}")] if remedy else []
     return tuple(remedies)
 
 
@@ -52,14 +56,14 @@ def find_missed(ledger: Ledger, metric: str, paths: Iterable[RepoPath]) -> Misse
     return {path: missed for path in paths if path in ledger.files and (missed := _find_missed(ledger, metric, path))[0]}
 
 
-_METRICS = ("line", "branch", "function")
+_METRICS = tuple(METRICS)
 
 
 def _circles(results: Iterable[ConditionResult], members: Mapping[str, Collection[RepoPath]]) -> dict[str, set[RepoPath]]:
     """Give metric → the paths on which a condition on it does not hold."""
     circles: dict[str, set[RepoPath]] = {}
     for result in results:
-        if result.outcome in _UNSATISFIED:
+        if result.outcome in _UNSATISFIED and result.condition.metric in METRICS:
             circles.setdefault(result.condition.metric, set()).update(_subject_paths(result, members))
     return circles
 
@@ -76,19 +80,23 @@ def _find_missed(ledger: Ledger, metric: str, path: RepoPath) -> tuple[int, tupl
         case "line":
             lines = file.lines.missed()
             return len(lines), join_spans(lines)
+        case "line-strict":
+            partial = missed_lines(file.points, file.counted, at_least=False)
+            lines = sorted({*file.lines.missed(), *(line for line in file.lines.found() if line in partial)})
+            return len(lines), join_spans(lines)
         case "branch":
-            by_line = missed_lines(file.points, file.counted)
+            by_line = missed_lines(file.points, file.counted, at_least=False)
             return file.branches.valid - file.branches.low, tuple(Span(line, line) for line in sorted(by_line))
+        case "combined":
+            count, spans = _find_missed(ledger, "line", path)
+            more, branches = _find_missed(ledger, "branch", path)
+            return count + more, tuple(sorted({*spans, *branches}))
+        case "statement":
+            numbers = file.statements.missed()
+            return len(numbers), join_spans(sorted({number >> 32 for number in numbers}))
         case _:
             return file.functions.total - file.functions.reached, ()
 
 
 def _ratio(ledger: Ledger, metric: str, path: RepoPath) -> Ratio:
-    file = ledger.files[path]
-    match metric:
-        case "line":
-            return Ratio(file.lines.reached, file.lines.total)
-        case "branch":
-            return Ratio(file.branches.low, file.branches.valid)
-        case _:
-            return Ratio(file.functions.reached, file.functions.total)
+    return add_up(ledger, [path], [metric]).low[metric]

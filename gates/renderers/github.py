@@ -38,7 +38,8 @@ def render(verdict: Verdict, surface: Surface) -> str:
     spots = "warning" if verdict.outcome is Outcome.FAIL else "notice"
     for level in ("error", "warning", "notice"):
         annotations = [each for each in told if each.level == level]
-        unmade = sum(len(spot.spans) for spot in verdict.hotspots) - len(places) if level == spots else 0
+        found = sum(len(spot.spans) for spot in verdict.hotspots if not spot.wanted)
+        unmade = found - len(places) if level == spots else 0
         lines += _limit(level, annotations + (places if level == spots else []), unmade)
     return "".join(f"{line}\n" for line in lines)
 
@@ -64,21 +65,24 @@ def _annotate_result(result: ConditionResult, title: str, surface: Surface) -> _
 
 
 def _annotate_places(verdict: Verdict) -> list[_Annotation]:
-    """Give the longest runs of lines that are missed, of runs as long those in the worst files, as many as are kept."""
+    """Give as many as are kept of the runs of lines that are missed: those of a category first, then the longest."""
     level = "warning" if verdict.outcome is Outcome.FAIL else "notice"
     runs = (
-        (span.first - span.last, rank, span.first, span.last)
+        (not spot.category, span.first - span.last, rank, span.first, span.last)
         for rank, spot in enumerate(verdict.hotspots)
         for span in spot.spans
+        if not spot.wanted
     )
     annotations = []
-    for _, rank, first, last in nsmallest(LIMIT, runs):
+    for _, _, rank, first, last in nsmallest(LIMIT, runs):
         spot = verdict.hotspots[rank]
         annotations.append(_Annotation(level, f"gate {verdict.gate}", _tell_spot(spot), spot.path, first, last))
     return annotations
 
 
 def _tell_spot(spot: Hotspot) -> str:
+    if spot.category:
+        return f"{spot.category} ({spot.missed:,} in the whole file)"
     things = phrases.name_many(spot.metric)
     return f"{things} missed here; {spot.missed:,} in the whole file, which is at {format_percent(spot.value)}"
 

@@ -48,6 +48,7 @@ def _result(result: ConditionResult) -> dict[str, Any]:
     return {
         "id": condition.id,
         "metric": condition.metric,
+        "part": condition.part.value,
         "scope": condition.scope.value,
         "group": condition.group,
         "subject": result.subject,
@@ -55,8 +56,9 @@ def _result(result: ConditionResult) -> dict[str, Any]:
         "bound": _bound(condition.bound),
         "warns": condition.warns,
         "outcome": result.outcome.value,
-        "value": _value(result.value, condition.bound),
+        "value": _value(result.value, condition.bound if result.baseline is None else None),
         "upper": _value(result.upper),
+        "baseline": _value(result.baseline),
         "shortfall": result.shortfall,
         "reason": result.reason,
     }
@@ -79,6 +81,7 @@ def _hotspot(hotspot: Hotspot) -> dict[str, Any]:
     return {
         "path": hotspot.path,
         "metric": hotspot.metric,
+        "category": hotspot.category,
         "value": _value(hotspot.value),
         "missed": hotspot.missed,
         "lines": _spans(hotspot.spans),
@@ -88,6 +91,7 @@ def _hotspot(hotspot: Hotspot) -> dict[str, Any]:
 def _remedy(remedy: Remedy) -> dict[str, Any]:
     return {
         "metric": remedy.metric,
+        "unit": remedy.unit or remedy.metric,
         "count": remedy.units,
         "steps": [{"path": step.path, "count": step.units, "lines": _spans(step.spans)} for step in remedy.steps],
     }

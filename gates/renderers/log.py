@@ -79,7 +79,7 @@ def _tell_pass(verdict: Verdict, room: int, surface: Surface) -> str:
 def _find_evidence(verdict: Verdict) -> tuple[Evidence, ...]:
     """Give the evidence from the reports down to what the first condition counts, but not what its own counts tell."""
     first = verdict.results[0]
-    own = phrases.name_many(first.condition.metric)
+    own = phrases.name_many(first.condition.unit or first.condition.metric)
     names = [each.name for each in verdict.evidence]
     end = names.index(own) + (not phrases.tell_counts(first)) if own in names else len(names)
     return verdict.evidence[:end]
@@ -125,12 +125,15 @@ def _results(verdict: Verdict, surface: Surface) -> Iterator[str]:
 
 def _hotspots(hotspots: tuple[Hotspot, ...], surface: Surface) -> Iterator[str]:
     """Give the worst files of each metric as an aligned table with the places."""
-    for metric in dict.fromkeys(hotspot.metric for hotspot in hotspots):
-        rows = [hotspot for hotspot in hotspots if hotspot.metric == metric]
+    for category, metric in dict.fromkeys((hotspot.category, hotspot.metric) for hotspot in hotspots):
+        rows = [hotspot for hotspot in hotspots if (hotspot.category, hotspot.metric) == (category, metric)]
         limit = len(rows) if surface.verbosity > 0 else _FILES
-        yield paint(f"  most missed ({show(phrases.name_many(metric), surface)}):", "most missed", "", surface)
+        title = show(category, surface) or f"most missed ({show(phrases.name_many(metric), surface)})"
+        yield paint(f"  {title}:", title.partition(" (")[0], "", surface)
         digits = max(len(f"{row.missed:,}") for row in rows[:limit])
         told = [f"  {format_percent(row.value):>7}  {row.missed:>{digits},} missed" for row in rows[:limit]]
+        if category:
+            told = [f"  {row.missed:>{digits},}" if row.spans else "" for row in rows[:limit]]
         for path, row, end in zip(_align([row.path for row in rows[:limit]], told, surface), rows, told, strict=False):
             yield from _places(path + end, row.spans, surface)
         yield from _more(len(rows) - limit, "file", "    ", surface)
@@ -139,13 +142,13 @@ def _hotspots(hotspots: tuple[Hotspot, ...], surface: Surface) -> Iterator[str]:
 def _remedy(remedy: Remedy, surface: Surface) -> Iterator[str]:
     """Give the shortest way to green."""
     limit = len(remedy.steps) if surface.verbosity > 0 else _FILES
-    things = show(phrases.plural(remedy.metric, remedy.units, "more "), surface)
+    things = show(phrases.plural(remedy.unit or remedy.metric, remedy.units, "more "), surface)
     task = f"cover {things} in {phrases.plural('file', len(remedy.steps))}"
     first, *rest = wrap("  shortest way to green: ", task, surface.width)
     yield paint(first, "shortest way to green", "", surface)
     yield from rest
     steps = remedy.steps[:limit]
-    told = [f"  {show(phrases.plural(remedy.metric, step.units), surface)}" for step in steps]
+    told = [f"  {show(phrases.plural(remedy.unit or remedy.metric, step.units), surface)}" for step in steps]
     for path, step, end in zip(_align([step.path for step in steps], told, surface), steps, told, strict=True):
         yield from _places(path + end, step.spans, surface)
     yield from _more(len(remedy.steps) - limit, "file", "    ", surface)

@@ -10,7 +10,9 @@ _HISSING = ("ch", "sh", "ss", "x")
 
 
 def name_many(thing: str) -> str:
-    """Give a noun in the plural: `lines`, `branches`, `dependencies`."""
+    """Give a noun in the plural: `lines`, `branches`, `dependencies`, `lines or branches`."""
+    if " or " in thing:
+        return " or ".join(map(name_many, thing.split(" or ")))
     if thing.endswith("y") and thing[-2:-1] not in "aeiou":
         return f"{thing[:-1]}ies"
     return f"{thing}es" if thing.endswith(_HISSING) else f"{thing}s"
@@ -36,7 +38,9 @@ def tell_bound(condition: Condition) -> str:
 
 
 def tell_metric(condition: Condition) -> str:
-    """Give what a condition measures: `line`, `branch`, or `uncovered lines` where things are counted."""
+    """Give what a condition measures: `line`, `branch`, `patch`, or `uncovered lines` where things are counted."""
+    if condition.label:
+        return clean(condition.label)
     if condition.demand is Demand.AT_MOST and not isinstance(condition.bound, Ratio):
         return f"uncovered {clean(name_many(condition.metric))}"
     return clean(condition.metric)
@@ -70,23 +74,58 @@ def tell_result(result: ConditionResult, subject: str, *, unicode: bool = True) 
     """
     condition = result.condition
     what = f"{tell_metric(condition)} of {subject}" if subject else tell_metric(condition)
-    value = tell_value(result.value, condition.bound)
-    if result.outcome is Outcome.UNJUDGED:
+    value = tell_value(result.value, condition.bound if result.baseline is None else None)
+    if result.outcome is Outcome.UNJUDGED or result.reason:
         reason = f": {clean(result.reason)}" if result.reason else ""
         seen = "" if result.value is None else f" (seen: {value})"
-        return f"{what} {tell_sign(condition, unicode=unicode)} {tell_bound(condition)}{reason}{seen}"
+        return f"{what} {tell_demand(result, unicode=unicode)}{reason}{seen}"
     upper = "" if result.upper is None else tell_value(result.upper)
     interval = f" (between {value} and {upper}; the low end is judged)" if upper else ""
     missing = tell_shortfall(result)
+    if result.baseline is not None:
+        told = f"{what} {value}, {tell_change(result)} the baseline's {tell_value(result.baseline)}{interval}"
+        allowed = f" ({tell_allowed(condition)})"
+        return f"{told}{allowed}: {missing}" if missing else told
     told = f"{what} {value} {tell_relation(result, unicode=unicode)} {tell_bound(condition)}{interval}"
     return f"{told}: {missing}" if missing else told
+
+
+def tell_demand(result: ConditionResult, *, unicode: bool = True) -> str:
+    """Give what is demanded: `≥ 80%`, or `at most 0.5 points below the baseline`."""
+    if result.condition.needs_baseline:
+        side = "below" if result.condition.demand is Demand.DROP_AT_MOST else "above"
+        baseline = "" if result.baseline is None else f"'s {tell_value(result.baseline)}"
+        return f"{tell_allowed(result.condition)} {side} the baseline{baseline}"
+    return f"{tell_sign(result.condition, unicode=unicode)} {tell_bound(result.condition)}"
+
+
+def tell_allowed(condition: Condition) -> str:
+    """Give how far from the baseline a value may be: `at most 0.5 points`, `at most 3 lines`."""
+    if isinstance(condition.bound, Ratio):
+        return f"at most {tell_bound(condition).removesuffix('%')} points"
+    return f"at most {clean(plural(condition.unit or condition.metric, condition.bound))}"
+
+
+def tell_change(result: ConditionResult) -> str:
+    """Give how far a value is from the baseline: `1.25 points below`, `3 above`, `the same as`; on its side of the bound."""
+    value, baseline, bound = result.value, result.baseline, result.condition.bound
+    if isinstance(value, Ratio) and isinstance(baseline, Ratio):
+        more = value.part * baseline.whole - baseline.part * value.whole
+        change = Ratio(abs(more), value.whole * baseline.whole)
+        far = format_percent(change, bound if more < 0 and isinstance(bound, Ratio) else None).removesuffix("%") + " points"
+    elif isinstance(value, int) and isinstance(baseline, int):
+        more = value - baseline
+        far = f"{abs(more):,}"
+    else:
+        return "beside"
+    return f"{far} {'above' if more > 0 else 'below'}" if more else "the same as"
 
 
 def tell_counts(result: ConditionResult) -> str:
     """Give the counts behind a share that was judged: `1,234 of 1,465 lines`; nothing for a count."""
     if result.outcome is Outcome.UNJUDGED or not isinstance(result.value, Ratio):
         return ""
-    return f"{result.value.part:,} of {clean(plural(result.condition.metric, result.value.whole))}"
+    return f"{result.value.part:,} of {clean(plural(result.condition.unit or result.condition.metric, result.value.whole))}"
 
 
 def tell_evidence(evidence: tuple[Evidence, ...]) -> str:
@@ -98,8 +137,8 @@ def tell_shortfall(result: ConditionResult) -> str:
     """Give what is missing: `3 lines short`; nothing where that cannot be told or nothing is."""
     if result.outcome not in _MISSED or not result.shortfall:
         return ""
-    what = clean(plural(result.condition.metric, result.shortfall))
-    return f"{what} too many" if result.condition.demand is Demand.AT_MOST else f"{what} short"
+    what = clean(plural(result.condition.unit or result.condition.metric, result.shortfall))
+    return f"{what} too many" if result.condition.demand in (Demand.AT_MOST, Demand.RISE_AT_MOST) else f"{what} short"
 
 
 def tell_spans(spans: tuple[Span, ...], limit: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gates.model.ratio import format_percent
-from gates.model.verdict import ConditionResult, Outcome, Verdict
+from gates.model.verdict import ConditionResult, Hotspot, Outcome, Verdict
 from gates.renderers import phrases
 from gates.renderers.escape import clean, clip
 
@@ -92,8 +92,8 @@ def _sections(verdict: Verdict) -> Iterator[_Section]:
         yield _Section("", (f"Reason: {escape(verdict.reason)}",))
     yield from _conditions(verdict.results)
     yield from _ways(verdict)
-    if verdict.hotspots:
-        yield _hotspots(verdict)
+    for category in dict.fromkeys(spot.category for spot in verdict.hotspots):
+        yield _hotspots(category, [spot for spot in verdict.hotspots if spot.category == category])
     if verdict.notes:
         told = (f"{note.where}: {note.text}" if note.where else note.text for note in verdict.notes[:_NOTES])
         rows = tuple(f"- {_open_line(each)}" for each in told)
@@ -117,7 +117,7 @@ def _conditions(results: tuple[ConditionResult, ...]) -> Iterator[_Section]:
 
 def _condition(result: ConditionResult) -> str:
     condition = result.condition
-    measured = phrases.tell_value(result.value, condition.bound)
+    measured = phrases.tell_value(result.value, condition.bound if result.baseline is None else None)
     if result.upper is not None:
         measured += f"–{phrases.tell_value(result.upper)}, judged at {measured}"
     counts = phrases.tell_counts(result)
@@ -126,7 +126,7 @@ def _condition(result: ConditionResult) -> str:
         escape(phrases.tell_metric(condition)),
         escape(result.subject),
         f"{measured} ({escape(counts)})" if counts else measured,
-        f"{phrases.tell_sign(condition)} {phrases.tell_bound(condition)}",
+        phrases.tell_demand(result),
         escape(phrases.tell_shortfall(result) or result.reason),
     )
     return f"| {' | '.join(cells)} |"
@@ -135,11 +135,11 @@ def _condition(result: ConditionResult) -> str:
 def _ways(verdict: Verdict) -> Iterator[_Section]:
     for remedy in verdict.remedies:
         files = phrases.plural("file", len(remedy.steps))
-        task = f"cover {escape(phrases.plural(remedy.metric, remedy.units, 'more '))} in {files}"
+        task = f"cover {escape(phrases.plural(remedy.unit or remedy.metric, remedy.units, 'more '))} in {files}"
         rows = []
         for step in remedy.steps[:_FILES]:
             spans = phrases.tell_spans(step.spans, _SPANS)
-            things = escape(phrases.plural(remedy.metric, step.units))
+            things = escape(phrases.plural(remedy.unit or remedy.metric, step.units))
             rows.append(f"- {_open_line(step.path)}: {things}{f' ({spans})' if spans else ''}")
         folded = len(remedy.steps) > _FILES_UNFOLDED
         fold = (f"<details><summary>{files}</summary>", "") if folded else ()
@@ -148,16 +148,18 @@ def _ways(verdict: Verdict) -> Iterator[_Section]:
         yield _Section("files", head, tuple(rows), tail, "- and {} more files", len(remedy.steps))
 
 
-def _hotspots(verdict: Verdict) -> _Section:
+def _hotspots(category: str, hotspots: list[Hotspot]) -> _Section:
+    """Give the files in which there is most of something, in a table that is folded away."""
+    title = f"{escape(category[:1].upper() + category[1:])}, by file" if category else "The files with most missing"
     head = (
-        f"<details><summary>The files with most missing ({len(verdict.hotspots):,})</summary>",
+        f"<details><summary>{title} ({len(hotspots):,})</summary>",
         "",
-        "| file | metric | measured | missed | lines |",
+        f"| file | metric | measured | {'count' if category else 'missed'} | lines |",
         "|---|---|---:|---:|---|",
     )
     rows = tuple(
         f"| {escape(spot.path)} | {escape(spot.metric)} | {format_percent(spot.value)} | {spot.missed:,} "
         f"| {phrases.tell_spans(spot.spans, _SPANS)} |"
-        for spot in verdict.hotspots[:_FILES]
+        for spot in hotspots[:_FILES]
     )
-    return _Section("files", head, rows, ("", "</details>", ""), "| and {} more | | | | |", len(verdict.hotspots))
+    return _Section("files", head, rows, ("", "</details>", ""), "| and {} more | | | | |", len(hotspots))

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from gates.cli import files, run, workers
+from gates.cli import files, reading, workers
 from gates.cli.files import find_sources, is_packed, read_chunks, write_file
 from gates.cli.terminal import look_at, measure_width, wants_color
 from gates.cli.tree import Repository
 from gates.errors import ReportError, UsageError
 from gates.readers.coverage import cobertura as cobertura_reader
+from gates.readers.coverage import go_coverprofile as go_reader
 from gates.readers.coverage import lcov as lcov_reader
 from tests.conftest import Gate, cobertura, lcov
 
@@ -115,10 +116,11 @@ def test_reports_that_are_optional_or_old(gate: Gate, tmp_path: Path) -> None:
 
 
 def test_an_ambiguous_report_wants_its_format_named(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cobertura_reader, "sniff", lambda _: True)
-    code, _, err = gate("coverage", "--min", "50", "-", stdin=lcov(HALF))
+    monkeypatch.setattr(go_reader, "sniff", lambda _: True)
+    data = b"TN:mode:\n" + lcov(HALF)
+    code, _, err = gate("coverage", "--min", "50", "-", stdin=data)
     assert code == 2
-    assert "-: could be cobertura, lcov" in err
+    assert "-: could be lcov, go-coverprofile" in err
     assert "--report-format NAME" in err
     assert gate("coverage", "--min", "50", "--report-format", "lcov", "-", stdin=lcov(HALF)).code == 0
     assert gate("coverage", "--min", "50", "--report-format", "cobertura", "-", stdin=lcov(HALF)).code == 2
@@ -132,7 +134,7 @@ def test_large_reports_are_read_in_shares(
     assert callable(make)
     (tmp_path / "r").write_bytes(make(MANY))
     whole = gate("coverage", "--min", "60", "--format", "json", "r")
-    monkeypatch.setattr(run, "_LARGE_BYTES", 1000)
+    monkeypatch.setattr(reading, "_LARGE_BYTES", 1000)
     monkeypatch.setattr(files, "CHUNK_BYTES", 700)
     monkeypatch.setattr(cobertura_reader, "_SMALL_BYTES", 0)
     used: list[int] = []
@@ -148,7 +150,7 @@ def test_large_reports_are_read_in_shares(
     assert used == ([] if jobs == "1" else [True])
     (tmp_path / "r").write_bytes(make(MANY).replace(b"59", b"x9", 40))
     broken = gate("coverage", "--min", "60", "--jobs", jobs, "r")
-    monkeypatch.setattr(run, "_LARGE_BYTES", 1 << 30)
+    monkeypatch.setattr(reading, "_LARGE_BYTES", 1 << 30)
     assert broken == gate("coverage", "--min", "60", "r")
     assert broken.code == 2
 

@@ -46,7 +46,7 @@ def test_help_and_version(gate: Gate) -> None:
         (["coverage", "--min", "80", "--output", "json", "x"], "'json' is not NAME=PATH"),
         (["coverage", "--min", "80", "--config", "gone.toml", "x"], "gone.toml: cannot be read"),
         (["coverage", "--min", "80", "--path-map", "x", "ok.info"], "'x' is not FROM=TO"),
-        (["coverage", "--min", "80", "--report-format", "clover", "ok.info"], "'clover' is not a format that gate knows"),
+        (["coverage", "--min", "80", "--report-format", "cover", "ok.info"], "'cover' is not a format that gate knows"),
         (["coverage", "--min", "80", "--max-age", "soon", "ok.info"], "max-age: 'soon' is not a time"),
         (
             ["coverage", "--min", "80", "--output", "json=no/such/folder/x.json", "ok.info"],

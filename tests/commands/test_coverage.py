@@ -1,10 +1,14 @@
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gates.commands.coverage import conditions, judge
+from gates.cli.tree import Repository
+from gates.commands.coverage import METRICS, conditions, judge
+from gates.commands.protocol import Case
 from gates.errors import UsageError
 from gates.model.condition import Scope
 from gates.model.coverage import CoverageReport, FileCoverage
@@ -147,7 +151,11 @@ LINES = st.dictionaries(
 
 def _judge(files: dict[str, dict[int, bool]], **bounds: object) -> Verdict:
     report = reader.read([lcov({path: dict(sorted(lines.items())) for path, lines in files.items()})], "r", frozenset({"line"}))
-    return judge(report, {name.replace("_", "-"): bound for name, bound in bounds.items()}, ())  # type: ignore[misc]
+    return _judge_report(report, {name.replace("_", "-"): bound for name, bound in bounds.items()})
+
+
+def _judge_report(report: CoverageReport, settings: Mapping[str, Any]) -> Verdict:
+    return judge(Case(report, settings, (), frozenset(METRICS), Repository("/")))
 
 
 @given(LINES, PERCENTS, PERCENTS, st.sampled_from(["min", "min_file"]))
@@ -189,7 +197,7 @@ def test_branches_and_functions_have_their_own_way() -> None:
     text = b"SF:a.c\nFN:1,f\nFN:2,g\nFNDA:1,f\nFNDA:0,g\nBRDA:1,0,0,1\nBRDA:1,0,1,0\nDA:1,1\nDA:2,0\nend_of_record\n"
     report = reader.read([text], "r", frozenset({"line", "branch", "function"}))
     bound = parse_percent("100")
-    verdict = judge(report, {"min-branch": bound, "min-function": bound, "min": bound}, ())
+    verdict = _judge_report(report, {"min-branch": bound, "min-function": bound, "min": bound})
     assert [(remedy.metric, remedy.units) for remedy in verdict.remedies] == [("line", 1), ("branch", 1), ("function", 1)]
     assert [(spot.metric, spot.missed, spot.spans) for spot in verdict.hotspots] == [
         ("line", 1, ((2, 2),)),
@@ -199,6 +207,6 @@ def test_branches_and_functions_have_their_own_way() -> None:
 
 
 def test_an_empty_report_is_unjudged() -> None:
-    assert judge(CoverageReport({}), {"min": parse_percent("0")}, ()).outcome is Outcome.UNJUDGED
+    assert _judge_report(CoverageReport({}), {"min": parse_percent("0")}).outcome is Outcome.UNJUDGED
     nothing = CoverageReport({"a": FileCoverage()})  # type: ignore[dict-item]  # a literal stands for a path
-    assert judge(nothing, {"min": parse_percent("0")}, ()).outcome is Outcome.UNJUDGED
+    assert _judge_report(nothing, {"min": parse_percent("0")}).outcome is Outcome.UNJUDGED

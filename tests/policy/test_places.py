@@ -13,13 +13,19 @@ class FakeTree:
     """A repository that holds the files it is told of."""
 
     def __init__(self, *files: str, root: str = "/repo", folder: str = "") -> None:
-        self.files, self.root, self.folder = files, root, folder
+        self._files, self.root, self.folder = files, root, folder
+
+    def files(self) -> Iterable[str]:
+        return self._files
+
+    def is_empty(self, path: str) -> bool:
+        return path not in self._files
 
     def has(self, path: str) -> bool:
-        return path in self.files
+        return path in self._files
 
     def ending(self, name: str) -> Iterable[str]:
-        return [path for path in self.files if path.rpartition("/")[2] == name]
+        return [path for path in self._files if path.rpartition("/")[2] == name]
 
 
 def _locate(path: str, tree: FakeTree, *sources: str, maps: Iterable[str] = ()) -> str:

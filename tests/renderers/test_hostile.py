@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gates.model.condition import Condition, Demand, Scope
+from gates.model.condition import Condition, Demand, Part, Scope
 from gates.model.ratio import Ratio
 from gates.model.verdict import (
     ConditionResult,
@@ -140,6 +140,9 @@ CONDITIONS = st.sampled_from([MIN, MIN_FILE, GROUP, MOST, WARNING, SHARE]) | st.
     st.sampled_from(Scope),
     TEXTS,
     st.booleans(),
+    st.sampled_from(Part),
+    TEXTS,
+    TEXTS,
 )
 RESULTS = st.builds(
     ConditionResult,
@@ -150,8 +153,11 @@ RESULTS = st.builds(
     st.none() | RATIOS | st.integers(0, 9),
     st.integers(0, 9),
     TEXTS,
+    st.none() | RATIOS.filter(lambda ratio: ratio.whole) | st.integers(0, 9),
 )
-HOTSPOTS = st.builds(Hotspot, TEXTS, st.sampled_from(["line", "branch"]) | TEXTS, RATIOS, st.integers(0, 99), SPANS)
+HOTSPOTS = st.builds(
+    Hotspot, TEXTS, st.sampled_from(["line", "branch"]) | TEXTS, RATIOS, st.integers(0, 99), SPANS, TEXTS, st.booleans()
+)
 STEPS = st.lists(st.builds(Step, TEXTS, st.integers(1, 9), SPANS), max_size=12).map(tuple)
 ANY = st.builds(
     Verdict,
@@ -162,7 +168,7 @@ ANY = st.builds(
     evidence=st.lists(st.builds(Evidence, TEXTS, st.integers(0, 9)), max_size=2).map(tuple),
     measurements=st.lists(st.builds(Measurement, TEXTS, RATIOS, st.none() | RATIOS), max_size=2).map(tuple),
     hotspots=st.lists(HOTSPOTS, max_size=3).map(tuple),
-    remedies=st.lists(st.builds(Remedy, TEXTS, st.integers(1, 9), STEPS), max_size=2).map(tuple),
+    remedies=st.lists(st.builds(Remedy, TEXTS, st.integers(1, 9), STEPS, TEXTS), max_size=2).map(tuple),
     notes=st.lists(st.builds(Note, TEXTS, TEXTS, TEXTS), max_size=2).map(tuple),
     reason=TEXTS,
 )

@@ -1,0 +1,164 @@
+"""Reports found, named, and read: from patterns and shards to one report each, in its format."""
+
+import time
+from collections.abc import Mapping
+from importlib import import_module
+from itertools import chain
+from typing import Any, BinaryIO, NamedTuple
+
+from gates.catalog import READERS
+from gates.cli import files
+from gates.cli.files import Source
+from gates.commands.protocol import Settings
+from gates.errors import ReportError, UsageError
+from gates.model.verdict import Input, Note
+
+HEAD_BYTES = 1 << 16
+"""How much of a report is looked at to find out its format."""
+_LARGE_BYTES = 8 << 20
+_DAY_HOURS = 24
+_UNITS_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+class Readings(NamedTuple):
+    """Reports that were read."""
+
+    reports: Mapping[str, Any]
+    """By name."""
+    inputs: tuple[Input, ...]
+    skipped: tuple[Note, ...]
+    """What was missing and may be."""
+
+
+class _Shard(NamedTuple):
+    name: str
+    patterns: tuple[str, ...]
+    size: int
+    """How many files it has; 0 for any number but none."""
+
+
+def read_all(kind: str, settings: Settings, wanted: frozenset[str], jobs: int, stdin: BinaryIO | None) -> Readings:
+    """Give every report that the settings name, read for the metrics that are wanted. Raises UsageError, ReportError."""
+    patterns = settings.get("reports", ())
+    shards = _find_shards(settings)
+    named = tuple(map(str, patterns)) if isinstance(patterns, tuple) else ()
+    if not named and not shards:
+        raise UsageError("no report was named", hint="name them as arguments, or set reports in gate.toml")
+    sources, missing = files.find_sources(named)
+    for shard in shards:
+        found, lost = files.find_sources(shard.patterns)
+        missing += _check_shard(shard, found, lost)
+        sources += [source for source in found if source not in sources]
+    if missing and not settings.get("optional"):
+        raise missing[0]
+    skipped = tuple(Note("report-skipped", f"{error.message}; it is optional", error.where) for error in missing)
+    check_age(sources, str(settings.get("max-age", "")))
+    read = [(source.name, *read_one(source, settings, kind, wanted, jobs, stdin)) for source in sources]
+    inputs = tuple(Input(name, format_) for name, format_, _ in read)
+    return Readings({name: report for name, _, report in read}, inputs, skipped)
+
+
+def _find_shards(settings: Settings) -> list[_Shard]:
+    """Give the shards: those of the command line, else those of the configuration."""
+    texts = settings.get("shard", ())
+    shards = []
+    for text in texts if isinstance(texts, tuple) else ():
+        name, equals, pattern = str(text).partition("=")
+        if not name or not equals or not pattern:
+            raise UsageError(f"{text!r} is not NAME=REPORT", where="--shard", hint="for example --shard unit=cov/unit.xml")
+        shards.append(_Shard(name, (pattern,), 0))
+    tables = settings.get("shards", ())
+    if shards or not isinstance(tables, tuple):
+        return shards
+    return [
+        _Shard(str(table["name"]), tuple(table["reports"]), int(table.get("count", 0)))
+        for table in tables
+        if isinstance(table, Mapping)
+    ]
+
+
+def _check_shard(shard: _Shard, found: list[Source], missing: list[ReportError]) -> list[ReportError]:
+    """Give what is wrong with a shard: it did not report, or in another number of files than it has."""
+    if missing:
+        return [ReportError(f"the shard {shard.name!r} did not report", where=each.where, hint=each.hint) for each in missing]
+    if shard.size and len(found) != shard.size:
+        told = f"the shard {shard.name!r} has {len(found)} reports instead of {shard.size}"
+        raise ReportError(told, where=", ".join(shard.patterns), hint="did one fail, or is one left over from an earlier run?")
+    return []
+
+
+def read_one(
+    source: Source, settings: Settings, kind: str, wanted: frozenset[str], jobs: int, stdin: BinaryIO | None
+) -> tuple[str, Any]:
+    """Give the format of a report and what it says."""
+    chunks = files.read_chunks(source, stdin)
+    head = b""
+    for chunk in chunks:
+        head += chunk
+        if len(head) >= HEAD_BYTES:
+            break
+    if not head.strip():
+        raise ReportError("is empty", where=source.name, hint="did the tool that should write it run to its end?")
+    format_ = str(settings.get("report-format", "")) or sniff(head[:HEAD_BYTES], source.name, kind)
+    reader = import_module(find_module(format_, kind))
+    if source.size_bytes >= _LARGE_BYTES and hasattr(reader, "read_share") and not files.is_packed(source):
+        from gates.cli import workers
+
+        shares = workers.count_workers(jobs)
+        report = workers.read_in_shares(reader, source, wanted, shares) if shares > 1 else None
+        if report is not None:
+            return format_, report
+    return format_, reader.read(chain((head,), chunks), source.name, wanted)
+
+
+def find_module(name: str, kind: str) -> str:
+    """Give the module that reads a format. Raises UsageError that tells the known ones."""
+    known = {format_: module for format_, module, *_ in READERS[kind]}
+    if name not in known:
+        raise UsageError(f"{name!r} is not a format that gate knows", hint=f"known: {', '.join(known)}")
+    return known[name]
+
+
+def sniff(head: bytes, name: str, kind: str) -> str:
+    """Give the only format that the report can be."""
+    text = head.decode("utf-16", errors="replace").encode() if head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
+    likely = [(format_, module) for format_, module, _, mark in READERS[kind] if mark in text]
+    formats = [format_ for format_, module in likely if import_module(module).sniff(text)]
+    if len(formats) == 1:
+        return formats[0]
+    known = ", ".join(formats or [format_ for format_, *_ in READERS[kind]])
+    if formats:
+        raise ReportError(f"could be {known}", where=name, hint="say which: --report-format NAME")
+    raise ReportError(
+        f"is not a {kind} report in a known format; it {_describe(head)}",
+        where=name,
+        hint=f"known formats: {known}; if it is one of them, --report-format NAME tells what is wrong with it",
+    )
+
+
+def _describe(head: bytes) -> str:
+    """Say what a foreign file looks like."""
+    start = head[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:14].lower().startswith((b"<!doctype html", b"<html")):
+        return "looks like an HTML page, perhaps a sign-in or error page saved in its place"
+    if start.startswith(b"<"):
+        return "looks like XML of another sort"
+    if start.startswith((b"{", b"[")):
+        return "looks like JSON"
+    return f"begins with {start[:40].decode(errors='replace')!r}"
+
+
+def check_age(sources: list[Source], age: str) -> None:
+    """Raise ReportError for a report that is older than `age`, such as `12h`; an empty age allows any."""
+    if not age:
+        return
+    if not (age[:-1].isascii() and age[:-1].isdigit() and age[-1] in _UNITS_SECONDS):
+        raise UsageError(f"{age!r} is not a time", where="max-age", hint="a number and s, m, h, d or w, such as 12h")
+    limit_seconds = int(age[:-1]) * _UNITS_SECONDS[age[-1]]
+    now_seconds = time.time()
+    for source in sources:
+        if source.modified_seconds is not None and now_seconds - source.modified_seconds > limit_seconds:
+            hours = (now_seconds - source.modified_seconds) / 3600
+            old = f"{hours / _DAY_HOURS:.1f} days" if hours > 2 * _DAY_HOURS else f"{hours:.1f} hours"
+            hint = "is it left over from an earlier run? let the tests write it again"
+            raise ReportError(f"was written {old} ago, longer than max-age {age}", where=source.name, hint=hint)

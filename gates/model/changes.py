@@ -1,0 +1,79 @@
+"""What changed between two states of a source tree, and where a line of the one stands in the other."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from gates.model.coverage import RepoPath
+
+
+class Hunk(NamedTuple):
+    """Lines that take the place of other lines, without what stays the same around them. Numbers begin at 1."""
+
+    old: int
+    """The first line taken away; where none is, the line after which others were added."""
+    old_count: int
+    new: int
+    """The first line added; where none is, the line after which others were taken away."""
+    new_count: int
+
+
+class Change(NamedTuple):
+    """What became of one file."""
+
+    path: RepoPath
+    """Its path after the change."""
+    old_path: RepoPath
+    """Its path before; the same unless it was renamed; empty where the file is new."""
+    hunks: tuple[Hunk, ...] = ()
+    """Ascending; empty where only the name, the mode or nothing that has lines changed."""
+
+    def is_added(self, line: int) -> bool:
+        """Say whether the line is new."""
+        at = bisect_right(self.hunks, line, key=lambda hunk: hunk.new) - 1
+        return at >= 0 and line < self.hunks[at].new + self.hunks[at].new_count
+
+    def count_added(self) -> int:
+        """Give how many lines are new."""
+        return sum(hunk.new_count for hunk in self.hunks)
+
+    def follow(self, line: int) -> int | None:
+        """Give where a line from before stands now, or None if it was taken away or changed."""
+        at = bisect_right(self.hunks, line, key=lambda hunk: hunk.old + (not hunk.old_count)) - 1
+        if at < 0:
+            return line
+        hunk = self.hunks[at]
+        if line < hunk.old + hunk.old_count:
+            return None
+        shift = hunk.new + hunk.new_count + (not hunk.new_count) - hunk.old - hunk.old_count - (not hunk.old_count)
+        return line + shift
+
+
+class Changes(NamedTuple):
+    """What changed in all files."""
+
+    files: Mapping[RepoPath, Change]
+    """By the path after the change. Files that are no text, and submodules, are here without hunks."""
+    deleted: frozenset[RepoPath]
+    """Files that are gone."""
+    since: str = ""
+    """What they are compared with, as people call it."""
+    unread: frozenset[RepoPath] = frozenset()
+    """Changed files whose hunks nobody asked for."""
+
+
+class Unknown(NamedTuple):
+    """Stands for what could not be had."""
+
+    reason: str
+    """Why, and what mends it."""
+
+
+def renames(changes: Changes) -> dict[RepoPath, RepoPath]:
+    """Give old path → new path for the files that have another name now."""
+    return {change.old_path: path for path, change in changes.files.items() if change.old_path not in ("", path)}
+
+
+def index_changes(changes: Iterable[Change], deleted: Iterable[RepoPath], since: str) -> Changes:
+    """Give the changes by path."""
+    return Changes({change.path: change for change in changes}, frozenset(deleted), since)
