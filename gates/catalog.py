@@ -42,6 +42,7 @@ READERS: dict[str, tuple[tuple[str, str, str, bytes], ...]] = {
             "SonarQube's generic coverage XML",
             b"<file",
         ),
+        ("snapshot", "gates.readers.coverage.snapshot", "gate itself: baselines, and shards to be merged", b"gate-snapshot"),
     ),
     "diff": (("unified-diff", "gates.readers.diff.unified_diff", "git diff, for --diff", b"\n"),),
 }

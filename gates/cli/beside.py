@@ -57,10 +57,7 @@ def _find_baseline(case: Case, gate: str, command: Any, tree: Repository, enviro
     where = str(case.settings.get("baseline", ""))
     stored = f"{STORE}/{gate}.txt"
     if where and files.find_sources((where,))[0]:
-        sources = files.find_sources((where,))[0]
-        records = command.find_records(frozenset(command.METRICS))
-        reports = {each.name: reading.read_one(each, {}, command.KIND, records, 0, None)[1] for each in sources}
-        return _finish(case, command, reports, where, environ)
+        return read_baseline(case, command, where, environ)
     if not tree.root:
         return Unknown("there is no git repository here; --baseline FILE names a baseline")
     if where:
@@ -83,11 +80,18 @@ def _find_baseline(case: Case, gate: str, command: Any, tree: Repository, enviro
     return _finish(case, command, reports, told, environ)
 
 
+def read_baseline(case: Case, command: Any, where: str, environ: Mapping[str, str] | None = None) -> Baseline:
+    """Give the baseline in a file, or in several that a glob names: snapshots, or reports of any format."""
+    sources, _ = files.find_sources((where,))
+    records = command.find_records(frozenset(command.METRICS))
+    reports = {each.name: reading.read_one(each, {}, command.KIND, records, 0, None)[1] for each in sources}
+    return _finish(case, command, reports, where, environ or {})
+
+
 def _finish(case: Case, command: Any, reports: Mapping[str, Any], name: str, environ: Mapping[str, str]) -> Baseline:
     """Give the baseline with what changed since it was made."""
     report = command.merge(reports, case.settings, case.tree)
-    commits = {commit for each in reports.values() if (commit := getattr(each, "commit", ""))}
-    return Baseline(report, name, _find_changes_since(case, commits, report.files, environ))
+    return Baseline(report, name, _find_changes_since(case, set(report.commits), report.files, environ))
 
 
 def _find_changes_since(case: Case, commits: set[str], known: Iterable[str], environ: Mapping[str, str]) -> Changes | Unknown:

@@ -24,6 +24,8 @@ Judges the reports of other tools and exits non-zero where they are not good eno
 Commands:
 {commands}
 
+  baseline      update what later runs are compared with
+
   gate COMMAND --help     the options of one command
   gate --version          the version
 
@@ -76,9 +78,15 @@ def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, s
     if argv[0] in ("-V", "--version"):
         out.write(f"gate {VERSION}\n")
         return 0
+    if argv[0] == "baseline":
+        flow, baseline = import_module("gates.cli.run"), import_module("gates.cli.baseline")
+        done: int = baseline.main(argv[1:], flow.Streams(out, err, stdin, environ))
+        return done
     module = next((module for name, module, _ in GATES if name == argv[0]), None)
     if module is None:
-        raise UsageError(f"{argv[0]!r} is not a command", hint="commands: " + ", ".join(name for name, *_ in GATES))
+        raise UsageError(
+            f"{argv[0]!r} is not a command", hint="commands: " + ", ".join((*(name for name, *_ in GATES), "baseline"))
+        )
     command = import_module(module)
     options, terminal = import_module("gates.cli.options"), import_module("gates.cli.terminal")
     request = options.parse(argv[0], command.KIND, command.OPTIONS, argv[1:], terminal.measure_width(out, environ), out)

@@ -13,6 +13,7 @@ from gates.commands.protocol import Case, Need, Settings
 from gates.errors import UsageError
 from gates.model.verdict import Outcome, Verdict
 from gates.policy.judge import apply_mode
+from gates.renderers.escape import clean, disarm
 from gates.renderers.protocol import Surface
 
 EXIT_CODES = {
@@ -37,6 +38,8 @@ def run(gate: str, command: Any, request: Request, streams: Streams) -> int:
     """Judge, print and write what was asked for, and give the exit code. Raises GateError."""
     renderers = {name: _find_renderer(name) for name in (request.format, *dict(request.outputs))}
     settings = configure(gate, request)
+    if settings.get("explain"):
+        return _explain(command, settings, request, streams)
     verdict = apply_mode(
         _judge(gate, command, settings, request, streams),
         warn=bool(settings.get("warn")),
@@ -62,12 +65,25 @@ def _judge(gate: str, command: Any, settings: Settings, request: Request, stream
         return Verdict(gate, Outcome.SKIPPED, (), notes=readings.skipped, reason=reason)
     tree = Repository(os.getcwd())
     case = Case(command.merge(readings.reports, settings, tree), settings, readings.inputs, wanted, tree)
+    if settings.get("snapshot"):
+        from gates.cli import baseline
+
+        baseline.write(str(settings["snapshot"]), case.report, command.KIND, tree)
     if needs:
         from gates.cli import beside
 
         case = beside.add(case, gate, command, needs, streams.environ)
     verdict: Verdict = command.judge(case)
     return verdict._replace(notes=tuple(sorted((*verdict.notes, *readings.skipped))))
+
+
+def _explain(command: Any, settings: Settings, request: Request, streams: Streams) -> int:
+    """Tell what each report says of one place; nothing is judged."""
+    records = command.find_records(frozenset(command.METRICS))
+    readings = reading.read_all(command.KIND, settings, records, request.jobs, streams.stdin)
+    for line in command.explain(readings.reports, settings, Repository(os.getcwd())):
+        streams.out.write(f"{disarm(clean(line))}\n")
+    return EXIT_CODES[Outcome.PASS]
 
 
 def configure(gate: str, request: Request) -> Settings:

@@ -12,10 +12,12 @@ from gates.model.metrics import find_sources
 from gates.model.verdict import Evidence, Note, Verdict
 from gates.policy.case import Request, measure, prepare, weigh
 from gates.policy.coverage import judge_condition
+from gates.policy.explain import explain_place
 from gates.policy.globs import compile_glob
 from gates.policy.judge import doubt_results, fold_outcomes, order_results
 from gates.policy.patch import Patch
 from gates.policy.places import Tree, parse_path_map, relocate
+from gates.policy.ratchet import Loosening, compare_with_baseline
 from gates.policy.uncovered import find_hotspots, find_remedies
 
 KIND = "coverage"
@@ -63,6 +65,8 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "baseline", Kind.PLACE, "compare with a snapshot, a report, or what a git ref holds; alone: the stored one", "WHERE"
     ),
+    Option("snapshot", Kind.TEXT, "write what was measured to a file that gate reads as a report or a baseline", "FILE"),
+    Option("explain", Kind.TEXT, "judge nothing; tell what each report says of a file, or of a line of it", "FILE[:LINE]"),
     Option("exclude", Kind.TEXTS, "leave out files that match, such as 'src/generated/**'", "GLOB"),
     Option("path-map", Kind.TEXTS, "read the path prefix FROM in reports as TO in the repository", "FROM=TO"),
     Option("ignore-totals", Kind.FLAG, "judge by the records even where the report's own totals contradict them"),
@@ -151,6 +155,23 @@ def merge(reports: Mapping[str, CoverageReport], settings: Settings, tree: Tree)
         whole = less
     notes = {Note("exclude-unused", f"--exclude {pattern!r} matches no file in the reports") for pattern in unused}
     return whole._replace(notes=whole.notes | notes)
+
+
+def explain(reports: Mapping[str, CoverageReport], settings: Settings, tree: Tree) -> Iterator[str]:
+    """Give, in lines, what each report says of the file or line that `explain` names. Raises UsageError if none knows it."""
+    maps = parse_path_map(_texts(settings, "path-map"))
+    placed = {name: relocate(name, report, maps, tree) for name, report in reports.items()}
+    return explain_place(str(settings["explain"]), placed)
+
+
+def find_loosening(case: Case) -> Loosening:
+    """Give in what the report is worse than the baseline, and what it does not tell any more."""
+    groups = {str(group["name"]): group["paths"] for group in _groups(case.settings)}
+    files = any(option.name in case.settings for option in _BOUNDS if option.name.endswith("-file"))
+    baseline = case.baseline
+    since = baseline.changes if isinstance(baseline, Baseline) else baseline
+    before = baseline.report if isinstance(baseline, Baseline) else CoverageReport({})
+    return compare_with_baseline(case.report, before, since, groups, case.tree, files=files)
 
 
 def judge(found: Case) -> Verdict:

@@ -4,7 +4,7 @@ A gate declares its options as a table. The command line, the configuration, the
 JSON Schema all come from that one table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
@@ -115,6 +115,14 @@ class Command(Protocol):
 
     def merge(self, reports: Mapping[str, Any], settings: Settings, tree: Any) -> Any:
         """Give all reports of this kind, by name, as one, its subjects named as the repository names them."""
+        ...
+
+    def explain(self, reports: Mapping[str, Any], settings: Settings, tree: Any) -> Iterator[str]:
+        """Give, in lines, what each report says of what `explain` in the settings names. Raises UsageError if none knows it."""
+        ...
+
+    def find_loosening(self, case: Case) -> Any:
+        """Give, in words, in what the report is `worse` than the baseline, and what only that tells (`lost`)."""
         ...
 
     def judge(self, found: Case) -> Verdict:

@@ -192,7 +192,8 @@ def _join_unknown(one: Row, other: Row) -> Row:
 
 
 def _pack(rows: Iterable[Row]) -> Counted:
-    ordered = sorted(rows)
+    """Give rows in order; the names of what is missing are kept only where they tell more than the counts."""
+    ordered = sorted(row._replace(missing=b"") if row.low == row.high and row.low in (0, row.valid) else row for row in rows)
     numbers = array("I", [number for row in ordered for number in row[:4]])
     return Counted(numbers, b"\n".join(row.missing for row in ordered))
 

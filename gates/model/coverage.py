@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, NewType, TypeVar
 
 from gates.model.branches import NO_POINTS, UNCOUNTED, Counted, Interval, measure_branches, merge_counted, merge_points
+from gates.model.functions import merge_functions
 from gates.model.probes import NOTHING, Probes, merge_probes
 from gates.model.verdict import Note
 
@@ -21,7 +22,7 @@ class FileCoverage(NamedTuple):
     counted: Counted = UNCOUNTED
     """The branches of which the reports tell only how many of a line's were taken."""
     functions: Probes = NOTHING
-    """The functions, by name."""
+    """The functions, by name, or by digest where they come from a snapshot."""
     statements: Probes = NOTHING
     """The statements, each numbered as `number_statements` says; only of formats that tell them apart from lines."""
 
@@ -66,6 +67,8 @@ class CoverageReport(NamedTuple):
     notes: frozenset[Note] = frozenset()
     doubts: frozenset[Note] = frozenset()
     """Why a report may not be whole. Any doubt makes the verdict unjudged."""
+    commits: frozenset[str] = frozenset()
+    """The commits that snapshots say they were made of."""
 
 
 EMPTY = CoverageReport({})
@@ -80,7 +83,7 @@ def merge_file(one: FileCoverage, other: FileCoverage) -> FileCoverage:
         merge_probes(one.lines, other.lines),
         merge_points(one.points, other.points),
         merge_counted(one.counted, other.counted),
-        merge_probes(one.functions, other.functions),
+        merge_functions(one.functions, other.functions),
         merge_probes(one.statements, other.statements),
     )
 
@@ -94,6 +97,7 @@ def merge_reports(reports: Iterable[CoverageReport]) -> CoverageReport:
     sources: set[str] = set()
     notes: set[Note] = set()
     doubts: set[Note] = set()
+    commits: set[str] = set()
     for report in reports:
         _fold(files, report.files, merge_file)
         _fold(unplaced, report.unplaced, _larger)
@@ -102,8 +106,9 @@ def merge_reports(reports: Iterable[CoverageReport]) -> CoverageReport:
         sources.update(report.sources)
         notes |= report.notes
         doubts |= report.doubts
+        commits |= report.commits
     where = tuple(sorted(sources))
-    return CoverageReport(files, unplaced, corrections, claims, where, frozenset(notes), frozenset(doubts))
+    return CoverageReport(files, unplaced, corrections, claims, where, frozenset(notes), frozenset(doubts), frozenset(commits))
 
 
 def move_report(report: CoverageReport, places: Mapping[RepoPath, RepoPath]) -> CoverageReport:
