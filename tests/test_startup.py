@@ -12,7 +12,7 @@ HEAVY = [
     "inspect",
     "importlib.metadata",
     "json",
-    "orjson",
+    "msgspec",
     "tomli",
     "tomllib",
     "xml",

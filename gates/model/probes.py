@@ -88,6 +88,30 @@ def gather_numbers(hits: Mapping[int, bool]) -> Probes:
     return gather(array("Q", hits), hits.values()) if hits else NOTHING
 
 
+def gather_split(reached: list[int], missed: list[int]) -> Probes:
+    """Give the probes of points that are told apart by whether they ran; one that stands in both lists ran.
+
+    Raises TypeError, ValueError or OverflowError where they hold something else than numbers from 0 to 2^32.
+    """
+    highest = max(max(reached, default=0), max(missed, default=0))
+    if highest > _SPARSE * (len(reached) + len(missed) + _SPARSE) or min(min(reached, default=0), min(missed, default=0)) < 0:
+        ran = set(reached)
+        ids = array("I", sorted(ran.union(missed)))
+        return gather_flags(ids, to_flags(map(ran.__contains__, ids)))
+    marks = bytearray(highest + 1)
+    for number in missed:
+        marks[number] = 2
+    for number in reached:
+        marks[number] = 1
+    ids = array("I", compress(range(highest + 1), marks))
+    return Probes(ids, int(marks.translate(_MARK_DIGITS, b"\0") or b"0", 2)) if ids else NOTHING
+
+
+_SPARSE = 64
+"""Numbers that lie further apart than this, on the whole, are not marked in a table of all numbers."""
+_MARK_DIGITS = bytes(ord("1") if mark == 1 else ord("0") for mark in range(256))
+
+
 def gather_runs(ids: "array[int]", flags: bytes, lengths: list[int]) -> list[Probes]:
     """Give the probes of several sets of points, one for each length, whose ids and flags stand one behind another.
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import jsonschema
-import orjson
+import msgspec
 import pytest
 
 from gates.cli.run import EXIT_CODES
@@ -138,7 +138,7 @@ def test_any_text_survives_in_strict_parsers(text: str, told: str) -> None:
     assert shown.isascii()
     assert "##" not in shown
     assert json.loads(shown)["notes"][0]["text"] == told
-    assert orjson.loads(shown)["notes"][0]["text"] == told
+    assert msgspec.json.decode(shown)["notes"][0]["text"] == told
 
 
 def test_a_run_of_lines_stands_on_one_line() -> None:

@@ -17,12 +17,12 @@ listing them (1796 against 1800), and 5.5 lists no branches at all. Such a diffe
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from gates.errors import ReportError
-from gates.model.branches import Row, count_rows
+from gates.model.branches import UNCOUNTED, Counted
 from gates.model.coverage import CoverageReport, FileCoverage
-from gates.model.probes import gather_flags
+from gates.model.probes import gather_split
 from gates.readers.coverage_parts import Parts, begin, check_lines, conclude, correct
 from gates.readers.json import DAMAGED, decode, expect, find, take
 from gates.readers.paths import normalise
@@ -37,6 +37,27 @@ _TOTALS = {
 }
 
 
+class _File(TypedDict, total=False):
+    executed_lines: list[int]
+    missing_lines: list[int]
+    summary: dict[str, Any]
+
+
+class _BranchFile(_File, total=False):
+    executed_branches: list[tuple[int, int]]
+    missing_branches: list[tuple[int, int]]
+
+
+class _Lines(TypedDict, total=False):
+    files: dict[str, _File]
+    totals: dict[str, Any]
+
+
+class _Branches(TypedDict, total=False):
+    files: dict[str, _BranchFile]
+    totals: dict[str, Any]
+
+
 def sniff(head: bytes) -> bool:
     """Say whether an object begins with "meta" and names coverage.py's lists of lines, or has no file at all."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -47,7 +68,8 @@ def sniff(head: bytes) -> bool:
 
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> CoverageReport:
     """Give the coverage that coverage.py tells of. Raises ReportError on anything that is not its JSON."""
-    document = expect(decode(chunks, source), dict, "the document", source)
+    schema = _Branches if "branch" in wanted else _Lines
+    document = expect(decode(chunks, source, schema), dict, "the document", source)
     parts = begin(source)
     for name, file in take(document, "files", dict, "", source).items():
         _add(parts, name, expect(file, dict, f"files[{name!r}]", source), branches="branch" in wanted)
@@ -61,11 +83,8 @@ def _add(parts: Parts, name: str, file: Mapping[str, Any], *, branches: bool) ->
     executed = take(file, "executed_lines", list, place, parts.source)
     missing = take(file, "missing_lines", list, place, parts.source)
     try:
-        ids = array("I", sorted(executed + missing))
-        ran = set(executed)
-        rows = _read_rows(file) if branches else ()
-        lines = check_lines(gather_flags(ids, bytes(map(ran.__contains__, ids))))
-        parts.add(path, FileCoverage(lines, counted=count_rows(rows)))
+        lines = check_lines(gather_split(executed, missing))
+        parts.add(path, FileCoverage(lines, counted=_read_branches(file) if branches else UNCOUNTED))
     except (TypeError, ValueError, OverflowError) as flaw:
         message = f"its lines and branches are not lists of line numbers: {flaw}"
         raise ReportError(message, where=f"{parts.source}: {place}", hint=DAMAGED) from flaw
@@ -73,17 +92,25 @@ def _add(parts: Parts, name: str, file: Mapping[str, Any], *, branches: bool) ->
     correct(parts, path, {key: count for key, count in summary.items() if branches or key.startswith("line")})
 
 
-def _read_rows(file: Mapping[str, Any]) -> list[Row]:
+def _read_branches(file: Mapping[str, Any]) -> Counted:
     """Give a row for each line that branches leave; where they go names them, `exit` for the end of a function."""
-    executed = Counter(start for start, _ in file.get("executed_branches") or ())
-    missing: dict[int, list[str]] = defaultdict(list)
-    for start, end in file.get("missing_branches") or ():
-        missing[start].append("exit" if end < 0 else str(end))
-    lines = array("I", sorted({*executed, *missing}))
-    return [
-        Row(line, executed[line] + len(missing[line]), executed[line], executed[line], ",".join(missing[line]).encode())
-        for line in lines
-    ]
+    missed = file.get("missing_branches") or ()
+    taken = Counter([start for start, _ in file.get("executed_branches") or ()])
+    left = Counter([start for start, _ in missed])
+    lines = array("I", sorted(taken.keys() | left.keys()))
+    if not lines:
+        return UNCOUNTED
+    low = array("I", map(taken.__getitem__, lines))
+    numbers = array("I", bytes(len(lines) * 4 * lines.itemsize))
+    numbers[0::4], numbers[2::4], numbers[3::4] = lines, low, low
+    numbers[1::4] = array("I", map(int.__add__, low, map(left.__getitem__, lines)))
+    partial = taken.keys() & left.keys()
+    names: dict[int, list[bytes]] = defaultdict(list)
+    for start, end in missed if partial else ():
+        if start in partial:
+            names[start].append(b"exit" if end < 0 else b"%d" % end)
+    missing = b"\n".join([b",".join(names[line]) if line in partial else b"" for line in lines]) if partial else b""
+    return Counted(numbers, missing or b"\n" * (len(lines) - 1))
 
 
 def _read_totals(totals: Mapping[str, Any], place: str, source: str) -> dict[str, int]:

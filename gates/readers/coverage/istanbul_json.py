@@ -14,17 +14,60 @@ Dialects: c8 and vitest with V8 make a statement of every physical line, comment
 istanbul's own instrumenter. Statements and branches marked `skip` (istanbul 0.4's ignore hints) count as run.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import Any, TypedDict
 
 from gates.errors import ReportError
 from gates.model.coverage import CoverageReport, FileCoverage, number_statements
-from gates.model.probes import gather_numbers, gather_texts
-from gates.readers.coverage_parts import begin, conclude, make_file
+from gates.model.probes import NOTHING, gather, gather_texts
+from gates.readers.coverage_parts import LINE_LIMIT, begin, check_lines, conclude
 from gates.readers.json import DAMAGED, decode, expect
 from gates.readers.paths import normalise
 
 SPEC = "https://github.com/gotwarlost/istanbul/blob/master/coverage.json.md"
+
+
+class _Spot(TypedDict, total=False):
+    line: Any
+    column: Any
+
+
+class _Start(TypedDict, total=False):
+    start: _Spot
+
+
+class _Span(_Start, total=False):
+    end: _Spot
+    skip: bool
+
+
+class _Statement(_Start, total=False):
+    skip: bool
+
+
+class _Function(TypedDict, total=False):
+    name: Any
+    decl: _Start
+    loc: _Start
+    skip: bool
+
+
+class _Branch(TypedDict, total=False):
+    type: Any
+    line: Any
+    loc: _Span
+    locations: list[_Span]
+
+
+class _File(TypedDict, total=False):
+    path: str
+    statementMap: dict[str, _Statement]
+    s: dict[str, Any]
+    fnMap: dict[str, _Function]
+    f: dict[str, Any]
+    branchMap: dict[str, _Branch]
+    b: dict[str, list[Any]]
 
 
 def sniff(head: bytes) -> bool:
@@ -37,7 +80,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> CoverageReport:
     """Give the coverage that istanbul's maps tell of. Raises ReportError on anything that is not made of them."""
     parts = begin(source)
-    for name, file in expect(decode(chunks, source), dict, "the document", source).items():
+    for name, file in expect(decode(chunks, source, dict[str, _File]), dict, "the document", source).items():
         where = f"{source}: [{name!r}]"
         try:
             parts.add(normalise(file.get("path") or name), _read_file(file, wanted))
@@ -48,50 +91,65 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Covera
 
 
 def _read_file(file: Mapping[str, Any], wanted: frozenset[str]) -> FileCoverage:
-    hits = file["s"]
-    lines: dict[int, bool] = {}
-    statements: dict[int, bool] = {}
-    for id_, place in file["statementMap"].items():
-        start = place["start"]
-        line, ran = start["line"], hits[id_] > 0 or place.get("skip", False)
-        lines[line] = ran or lines.get(line, False)
-        number = number_statements(line, start["column"] or 0)
-        while number in statements:
+    places, hits = file["statementMap"], file["s"]
+    starts = [place["start"] for place in places.values()]
+    numbers = [number_statements(start["line"], start["column"] or 0) for start in starts]
+    ran = [hits[id_] > 0 for id_ in places]
+    if any("skip" in place for place in places.values()):
+        ran = [each or place.get("skip", False) for each, place in zip(ran, places.values(), strict=True)]
+    if len(set(numbers)) < len(numbers):
+        numbers = _tell_apart(numbers)
+    return FileCoverage(
+        check_lines(gather(array("I", [start["line"] for start in starts]), ran)),
+        points=gather_texts(_read_branches(file)) if "branch" in wanted else NOTHING,
+        functions=gather_texts(_read_functions(file)) if "function" in wanted else NOTHING,
+        statements=gather(array("Q", numbers), ran) if "statement" in wanted else NOTHING,
+    )
+
+
+def _tell_apart(numbers: list[int]) -> list[int]:
+    """Give the numbers of statements, of which those that begin at one place get an index of their own."""
+    seen: set[int] = set()
+    apart = []
+    for number in numbers:
+        while number in seen:
             number += 1
-        statements[number] = ran
-    functions = gather_texts(dict(_read_functions(file))) if "function" in wanted else None
-    branches = gather_texts(dict(_read_branches(file))) if "branch" in wanted else None
-    coverage = make_file(lines, statements=gather_numbers(statements))
-    return coverage._replace(functions=functions or coverage.functions, points=branches or coverage.points)
+        seen.add(number)
+        apart.append(number)
+    return apart
 
 
-def _read_functions(file: Mapping[str, Any]) -> Iterator[tuple[bytes, bool]]:
-    """Give the functions; of several that have one name and place, each has a number."""
-    hits, seen = file["f"], set()
+def _read_functions(file: Mapping[str, Any]) -> dict[bytes, bool]:
+    """Give the functions; of several that have one name and place, each has a mark more."""
+    hits, found = file["f"], {}
     for id_, place in file["fnMap"].items():
         start = (place.get("decl") or place["loc"])["start"]
-        text = f"{place['name']}@{start['line']}:{start['column']}".replace("\n", " ")
-        while text in seen:
-            text += "'"
-        seen.add(text)
-        yield text.encode(errors="surrogatepass"), hits[id_] > 0 or place.get("skip", False)
+        text = _encode(f"{place['name']}@{start['line']}:{start['column']}")
+        while text in found:
+            text += b"'"
+        found[text] = hits[id_] > 0 or place.get("skip", False)
+    return found
 
 
-def _read_branches(file: Mapping[str, Any]) -> Iterator[tuple[bytes, bool]]:
-    """Give every arm of every branch: `line,kind:column-end,arm`."""
-    hits, seen = file["b"], set()
+def _read_branches(file: Mapping[str, Any]) -> dict[bytes, bool]:
+    """Give every arm of every branch: `line,kind:from-to,arm`."""
+    hits, found = file["b"], {}
     for id_, place in file["branchMap"].items():
         arms = place["locations"]
-        begin_, end = (place.get("loc") or arms[0])["start"], (place.get("loc") or arms[-1])["end"]
-        line = place.get("line") or begin_["line"]
-        text = f"{int(line)},{place['type']}:{begin_['line']}:{begin_['column']}-{end['line']}:{end['column']}".replace(
-            "\n", " "
-        )
-        while text in seen:
-            text += "'"
-        seen.add(text)
-        if not line > 0:
+        counts = hits[id_]
+        span = place.get("loc") or {"start": arms[0]["start"], "end": arms[-1]["end"]}
+        start, end = span["start"], span["end"]
+        line = place.get("line") or start["line"]
+        if not 0 < line < LINE_LIMIT:
             raise ValueError(f"{line} is no line number")
-        for arm, count in enumerate(hits[id_]):
-            skipped = arm < len(arms) and arms[arm].get("skip", False)
-            yield f"{text},{arm}".encode(errors="surrogatepass"), count > 0 or skipped
+        kind = f"{place['type']}:{start['line']}:{start['column']}-{end['line']}:{end['column']}"
+        text = _encode(f"{int(line)},{kind},")
+        while text + b"0" in found:
+            text = text[:-1] + b"',"
+        for arm, count in enumerate(counts):
+            found[text + b"%d" % arm] = count > 0 or (arm < len(arms) and arms[arm].get("skip", False))
+    return found
+
+
+def _encode(text: str) -> bytes:
+    return text.replace("\n", " ").encode(errors="surrogatepass")

@@ -10,9 +10,10 @@ of each file. Dropped: percentages ("Unknown" where there is nothing), `branches
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from gates.errors import ReportError
 from gates.model.coverage import CoverageReport, Totals
 from gates.readers.coverage_parts import begin, conclude
-from gates.readers.json import decode, expect, take
+from gates.readers.json import DAMAGED, decode, expect
 from gates.readers.paths import normalise
 
 SPEC = "https://github.com/istanbuljs/istanbuljs/tree/main/packages/istanbul-reports/lib/json-summary"
@@ -33,24 +34,26 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Covera
     del wanted
     document = expect(decode(chunks, source), dict, "the document", source)
     parts = begin(source)
-    stated: dict[str, int] = {}
+    whole = Totals()
     for name, counts in document.items():
-        totals = _read_counts(expect(counts, dict, f"[{name!r}]", source), f"[{name!r}]", source)
+        totals = _read_counts(counts, f"[{name!r}]", source)
         if name == "total":
-            stated = totals
-        elif any(totals.values()):
-            parts.unplaced[source, normalise(name)] = Totals(**totals)
+            whole = totals
+        elif any(totals):
+            parts.unplaced[source, normalise(name)] = totals
     parts.note("totals-only", "holds counts only, so no line of it can be named")
-    if not parts.unplaced and stated.get("lines"):
-        parts.unplaced[source, normalise("")] = Totals(**stated)
-    return conclude(parts, stated)
+    if not parts.unplaced and whole.lines:
+        parts.unplaced[source, normalise("")] = whole
+    return conclude(parts, whole._asdict() if any(whole) else {})
 
 
-def _read_counts(counts: Mapping[str, Any], place: str, source: str) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for kind in _KINDS:
-        entry = take(counts, kind, dict, place, source)
-        for field, key in ((kind, "total"), (f"{kind}_covered", "covered")):
-            found[field] = max(take(entry, key, int, f"{place}.{kind}", source), 0)
-        found[f"{kind}_covered"] = min(found[f"{kind}_covered"], found[kind])
-    return found
+def _read_counts(counts: Mapping[str, Any], place: str, source: str) -> Totals:
+    try:
+        pairs = [(counts[kind]["total"], counts[kind]["covered"]) for kind in _KINDS]
+        if all(0 <= covered <= total for total, covered in pairs):
+            (lines, branches, functions, statements) = pairs
+            return Totals(*lines, *branches, *functions, *statements)
+    except (KeyError, TypeError) as flaw:
+        told = f"lacks {flaw}" if isinstance(flaw, KeyError) else f"is not as istanbul writes it: {flaw}"
+        raise ReportError(told, where=f"{source}: {place}", hint=DAMAGED) from flaw
+    raise ReportError("says that more was covered than there is", where=f"{source}: {place}", hint=DAMAGED)

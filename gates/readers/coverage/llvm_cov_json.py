@@ -13,15 +13,14 @@ counts; the difference stands on no line. With -summary-only there are no segmen
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import Any, TypedDict
 
 from gates.errors import ReportError
-from gates.model.coverage import CoverageReport, Totals
-from gates.model.probes import gather_numbers
-from gates.readers.coverage_parts import LINE_LIMIT, Parts, begin, conclude, correct, make_file
+from gates.model.coverage import CoverageReport, FileCoverage, Totals
+from gates.model.probes import Probes, gather_flags, gather_numbers
+from gates.readers.coverage_parts import LINE_LIMIT, Parts, begin, check_lines, conclude, correct
 from gates.readers.json import DAMAGED, decode, expect, find, take
 from gates.readers.paths import normalise
 
@@ -31,6 +30,23 @@ _KINDS = ("lines", "branches", "functions", "regions")
 _SPAN = 1 << 20
 Segment = tuple[int, int, int, bool, bool, bool]
 """Line, column, count, whether it has one, whether a region is entered here, whether that is a gap."""
+
+
+class _File(TypedDict, total=False):
+    filename: str
+    segments: list[tuple[Any, ...]]
+    branches: list[list[int]]
+    summary: dict[str, Any]
+
+
+class _Export(TypedDict, total=False):
+    files: list[_File]
+    totals: dict[str, Any]
+
+
+class _Document(TypedDict, total=False):
+    data: list[_Export]
+    type: str
 
 
 def sniff(head: bytes) -> bool:
@@ -45,7 +61,7 @@ def sniff(head: bytes) -> bool:
 
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> CoverageReport:
     """Give the coverage that an export tells of. Raises ReportError on anything that is not one."""
-    document = expect(decode(chunks, source), dict, "the document", source)
+    document = expect(decode(chunks, source, _Document), dict, "the document", source)
     if document.get("type", "llvm.coverage.json.export") != "llvm.coverage.json.export":
         raise ReportError(f"is of the type {document['type']!r}", where=source, hint="export it with llvm-cov export")
     parts = begin(source)
@@ -70,7 +86,7 @@ def _add(parts: Parts, file: Mapping[str, Any], place: str, wanted: frozenset[st
         parts.unplaced[parts.source, path] = Totals(**summary)
         return
     try:
-        coverage = make_file(dict(_count_lines(segments)))
+        coverage = FileCoverage(_count_lines(segments))
         if "branch" in wanted:
             coverage = coverage._replace(points=gather_numbers(_count_branches(file.get("branches") or [])))
     except (TypeError, ValueError, IndexError, OverflowError) as flaw:
@@ -99,28 +115,43 @@ def _read_summary(summary: Mapping[str, Any], place: str, source: str) -> dict[s
     return found
 
 
-def _count_lines(segments: list[Segment]) -> Iterator[tuple[int, bool]]:
-    """Give each mapped line and whether it ran, by the rules of llvm's LineCoverageStats.
+def _count_lines(segments: list[Segment]) -> Probes:
+    """Give the mapped lines and whether they ran, by the rules of llvm's LineCoverageStats.
 
     A line is mapped if a region with a count is entered on it or reaches into it. It ran as often as the region that reaches
-    into it, or as the most of those entered on it.
+    into it (the last segment before the line), or as the most of those entered on it.
     """
-    wrapped: Segment | None = None
-    previous = 0
-    for line, starts in groupby(segments, key=itemgetter(0)):
-        if not previous < line < LINE_LIMIT or line - previous > _SPAN:
-            raise ValueError(f"line {line} behind line {previous}")
-        if wrapped and wrapped[3] and previous:
-            for between in range(previous + 1, line):
-                yield between, wrapped[2] > 0
-        own = list(starts)
-        entered = [segment for segment in own if segment[3] and segment[4] and not any(segment[5:])]
-        skipped = not own[0][3] and own[0][4]
-        reached = wrapped is not None and wrapped[3]
-        if not (skipped and not any(segment[3] and segment[4] for segment in own)) and (reached or entered):
-            count = wrapped[2] if wrapped is not None else 0
-            yield line, max([count, *(segment[2] for segment in entered)]) > 0
-        wrapped, previous = own[-1], line
+    ids, flags = array("I"), bytearray()
+    at = count = reaching = 0
+    reaches = entered = known = skipped = open_ = False
+    told = segments if not segments or len(segments[0]) == len(_END) else list(map(_pad, segments))
+    for line, _, hits, has_count, is_entry, is_gap in (*told, _END):
+        if line != at:
+            if (reaches or entered) and (known or not skipped):
+                ids.append(at)
+                flags.append(count > 0)
+            if not at < line < at + _SPAN and line != LINE_LIMIT:
+                raise ValueError(f"line {line} behind line {at}")
+            if open_ and line - at > 1 and line != LINE_LIMIT:
+                ids.extend(range(at + 1, line))
+                flags += bytes([reaching > 0]) * (line - at - 1)
+            at, count, reaches, entered, known, skipped = line, reaching, open_, False, False, is_entry and not has_count
+        if has_count and is_entry:
+            known = True
+            if not is_gap:
+                entered = True
+                count = hits if hits > count else count  # noqa: FURB136 (a call of max costs more than the rest of the loop)
+        open_, reaching = has_count, hits
+    return check_lines(gather_flags(ids, bytes(flags)))
+
+
+_END: Segment = (LINE_LIMIT, 0, 0, False, False, False)
+
+
+def _pad(segment: Segment) -> Segment:
+    """Give a segment of an older export, which tells of no gaps, in today's form."""
+    line, column, count, has_count, is_entry, *gap = segment
+    return line, column, count, has_count, is_entry, any(gap)
 
 
 def _count_branches(branches: list[list[int]]) -> dict[int, bool]:

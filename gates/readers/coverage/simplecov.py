@@ -13,13 +13,15 @@ no report.
 """
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import compress, zip_longest
 from typing import Any
 
 from gates.errors import ReportError
-from gates.model.coverage import CoverageReport, RepoPath
-from gates.model.probes import gather_texts
-from gates.readers.coverage_parts import begin, conclude, make_file
+from gates.model.coverage import CoverageReport, FileCoverage, RepoPath
+from gates.model.probes import NOTHING, gather_flags, gather_texts
+from gates.readers.coverage_parts import begin, conclude
 from gates.readers.json import DAMAGED, decode, expect, take
 from gates.readers.paths import normalise
 
@@ -44,25 +46,44 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Covera
     document = expect(decode(chunks, source), dict, "the document", source)
     if "result" in document and "coverage" not in document["result"]:
         raise ReportError("holds a percentage only, so there is nothing to count", where=source, hint=_HINT)
-    hits: dict[RepoPath, dict[int, list[bool | None]]] = {}
+    hits: dict[RepoPath, bytes] = {}
     branches: dict[RepoPath, dict[bytes, bool]] = {}
     for place, name, file in _find_files(document, source):
         try:
             lines, arms = (file, {}) if isinstance(file, list) else (file["lines"], file.get("branches") or {})
-            told = hits.setdefault(normalise(name), {})
-            for number, count in enumerate(lines, 1):
-                told.setdefault(number, []).append(None if count is None or count == "ignored" else count > 0)
-            known = branches.setdefault(normalise(name), {})
+            path = normalise(name)
+            told = _read_hits(lines)
+            hits[path] = _merge(hits[path], told) if path in hits else told
             for key, ran in _read_branches(arms):
+                known = branches.setdefault(path, {})
                 known[key] = known.get(key, False) or ran
         except (KeyError, TypeError, ValueError, AttributeError) as flaw:
             detail = f"lacks {flaw}" if isinstance(flaw, KeyError) else f"is not as SimpleCov writes it: {flaw}"
             raise ReportError(detail, where=f"{source}: {place}", hint=DAMAGED) from flaw
     parts = begin(source)
     for path, told in hits.items():
-        relevant = {line: any(each) for line, each in told.items() if any(each) or None not in each}
-        parts.add(path, make_file(relevant)._replace(points=gather_texts(branches[path])))
+        ids = array("I", compress(range(1, len(told) + 1), told.translate(_RELEVANT)))
+        lines = gather_flags(ids, told.translate(_RAN, bytes([_NOTHING])))
+        parts.add(path, FileCoverage(lines, points=gather_texts(branches[path]) if path in branches else NOTHING))
     return conclude(parts, {})
+
+
+_NOTHING, _MISSED, _HIT = range(3)
+_RELEVANT = bytes(mark != _NOTHING for mark in range(256))
+_RAN = bytes(mark == _HIT for mark in range(256))
+
+
+def _read_hits(lines: list[Any]) -> bytes:
+    """Give a mark for each line: nothing to run, missed, or hit. Raises TypeError."""
+    if "ignored" in lines:
+        lines = [None if count == "ignored" else count for count in lines]
+    return bytes([_NOTHING if count is None else _HIT if count > 0 else _MISSED for count in lines])
+
+
+def _merge(one: bytes, other: bytes) -> bytes:
+    """Give what two commands say of a file together, by SimpleCov's rule: nothing to run beats a line that did not."""
+    pairs = zip_longest(one, other, fillvalue=_NOTHING)
+    return bytes(_HIT if _HIT in pair else _NOTHING if _NOTHING in pair else _MISSED for pair in pairs)
 
 
 def _find_files(document: Mapping[str, Any], source: str) -> Iterator[tuple[str, str, Any]]:
