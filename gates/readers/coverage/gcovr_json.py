@@ -8,6 +8,8 @@ Kept: lines, branches by line, function and place in the list, functions by name
 (a template's, a constructor's twins) is one line, which ran if it did in any; gcovr counts it once for each function (30
 against 24). Dropped: lines, branches and functions marked `gcovr/noncode` or `gcovr/excluded`, decisions, conditions, calls,
 checksums.
+
+Dialects: gcovr 8.0 to 8.2 call a function's name `demangled_name`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -63,8 +65,10 @@ def _read_file(entries: list[Mapping[str, Any]], functions: list[Mapping[str, An
                 key = f"{int(line)},{index},{owner}".encode(errors="surrogatepass")
                 branches[key] = branches.get(key, False) or branch["count"] > 0
     named = {
-        f"{each['name']}:{each['lineno']}".replace("\n", " ").encode(errors="surrogatepass"): each["execution_count"] > 0
+        f"{each.get('name') or each['demangled_name']}:{each['lineno']}".replace("\n", " ").encode(errors="surrogatepass"): (
+            each["execution_count"] > 0
+        )
         for each in functions
-        if not each.get("gcovr/excluded") and each.get("name") is not None
+        if not each.get("gcovr/excluded")
     }
     return make_file(lines, functions=named)._replace(points=gather_texts(branches))
