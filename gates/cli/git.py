@@ -133,8 +133,10 @@ def compare(root: str, commit: str, name: str, wanted: Collection[str]) -> Chang
     hunks: dict[RepoPath, Change] = {}
     for at in range(0, len(read), _MOST_PATHS):
         paths = [path for change in read[at : at + _MOST_PATHS] for path in {change.path, change.old_path} if path]
-        patch = ask(root, *_DIFF, *_PATCH, commit, "--", *sorted(paths))
-        hunks |= unified_diff.read([patch], f"git diff {name}", frozenset()).files
+        hunks |= _read_patch(root, commit, name, *sorted(paths))
+    if any(hunks[each.path].old_path != each.old_path for each in read if each.path in hunks):
+        # Among some of the files git may take a rename for another than among all of them; then only all will do.
+        hunks = _read_patch(root, commit, name)
     changed = {
         each.path: hunks.get(each.path, Change(each.path, each.old_path))._replace(old_path=each.old_path)
         for each in found
@@ -142,6 +144,11 @@ def compare(root: str, commit: str, name: str, wanted: Collection[str]) -> Chang
     }
     deleted = frozenset(each.path for each in found if each.status == "D")
     return Changes(changed, deleted, name, frozenset(changed.keys() - {each.path for each in read}))
+
+
+def _read_patch(root: str, commit: str, name: str, *paths: str) -> Mapping[RepoPath, Change]:
+    patch = ask(root, *_DIFF, *_PATCH, commit, "--", *paths)
+    return unified_diff.read([patch], f"git diff {name}", frozenset()).files
 
 
 class _Entry(NamedTuple):
