@@ -130,10 +130,10 @@ def compare(root: str, commit: str, name: str, wanted: Collection[str]) -> Chang
     """
     found = list(_list_changes(ask(root, *_DIFF, "--raw", "-z", "--no-abbrev", commit, "--")))
     read = [change for change in found if change.path in wanted and _SUBMODULE not in change.modes]
-    hunks: dict[RepoPath, Change] = {}
+    hunks: Mapping[RepoPath, Change] = {}
     for at in range(0, len(read), _MOST_PATHS):
         paths = [path for change in read[at : at + _MOST_PATHS] for path in {change.path, change.old_path} if path]
-        hunks |= _read_patch(root, commit, name, *sorted(paths))
+        hunks = {**hunks, **_read_patch(root, commit, name, *sorted(paths))}
     if any(hunks[each.path].old_path != each.old_path for each in read if each.path in hunks):
         # Among some of the files git may take a rename for another than among all of them; then only all will do.
         hunks = _read_patch(root, commit, name)

@@ -3,10 +3,10 @@
 from base64 import b64encode
 from hashlib import blake2b
 
-from gates.model.probes import Probes, gather_texts, merge_probes
+from gates.model.probes import Probes, gather_keys, merge_probes
 
-MARK = b"\x01"
-"""Begins every digest, and no name."""
+MARK = b"\0"
+"""Begins every digest, and no name: see gather_texts."""
 _BYTES = 6
 DIGEST_CHARACTERS = 8
 """48 bits: of ten thousand functions in one file, two are taken for one with a chance of one in five million."""
@@ -20,7 +20,7 @@ def shorten_functions(functions: Probes) -> Probes:
     for name, ran in zip(bytes(functions.ids).split(b"\n"), functions.flags(), strict=True):
         digest = MARK + b64encode(blake2b(name, digest_size=_BYTES).digest(), b"-_")
         hits[digest] = bool(ran) or hits.get(digest, False)
-    return gather_texts(hits)
+    return gather_keys(hits)
 
 
 def is_short(functions: Probes) -> bool:

@@ -134,7 +134,17 @@ def to_flags(hits: Iterable[object]) -> bytes:
 
 
 def gather_texts(hits: dict[bytes, bool]) -> Probes:
-    """Give the probes of points that are known by a text (without line feeds), from text → whether it ran."""
+    """Give the probes of points that are known by a text (without line feeds), from text → whether it ran.
+
+    An empty text would look like no point at all, and a zero byte begins what is no text, so `()` goes before such a one.
+    """
+    if hits and min(hits) < b"\1":
+        hits = {b"()" + name if name < b"\1" else name: ran for name, ran in hits.items()}
+    return gather_keys(hits)
+
+
+def gather_keys(hits: dict[bytes, bool]) -> Probes:
+    """Give the probes of points that are known by a text or by what stands for one."""
     names = sorted(hits)
     return Probes(b"\n".join(names), _to_bits(to_flags(map(hits.__getitem__, names))))
 
@@ -163,7 +173,7 @@ def merge_probes(one: Probes, other: Probes) -> Probes:
         for probes in (one, other):
             for key, ran in zip(bytes(probes.ids).split(b"\n"), probes.flags(), strict=True):
                 texts[key] = bool(ran) or texts.get(key, False)
-        return gather_texts(texts)
+        return gather_keys(texts)
     return gather_flags(one.ids + other.ids, one.flags() + other.flags())
 
 

@@ -137,7 +137,7 @@ def _spot(case: Case, request: Request, baseline: CoverageReport | Unknown) -> I
         for spot in find_differences(request.report, baseline, request.baseline_changes):
             if not (judged_patch and spot.category == NEW):
                 yield spot
-    if isinstance(case.missing_files, tuple):
+    if not isinstance(case.missing_files, Unknown):
         for path in case.missing_files:
             yield Hotspot(path, "file", Ratio(0, 1), 1, (), "source files in no report")
 

@@ -1,7 +1,6 @@
 """What each report says of one file or of one line, and what comes of it: an answer to "why is this line red?"."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 
 from gates.errors import UsageError
 from gates.model.branches import line_of
@@ -17,6 +16,8 @@ def explain_place(place: str, reports: Mapping[str, CoverageReport]) -> Iterator
     path, line = _split(place, reports)
     whole = merge_reports(reports.values())
     if path not in whole.files:
+        from difflib import get_close_matches  # noqa: PLC0415 (only who asks for a strange file needs it)
+
         near = get_close_matches(path, whole.files, n=3, cutoff=0.4) or sorted(whole.files)[:3]
         hint = f"perhaps {', '.join(near)}" if near else "the reports tell totals only"
         raise UsageError(f"no report knows {path}", where="--explain", hint=hint)

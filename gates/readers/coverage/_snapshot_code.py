@@ -7,7 +7,7 @@ from itertools import groupby
 
 from gates.model.branches import BLOCK_SHIFT, LINE_SHIFT, UNCOUNTED, Counted, Row, count_rows
 from gates.model.functions import DIGEST_CHARACTERS, MARK, shorten_functions
-from gates.model.probes import NOTHING, Probes, gather_flags, gather_texts
+from gates.model.probes import NOTHING, Probes, gather_flags, gather_keys, gather_texts
 
 _RUN = 26
 _LINES = re.compile(r"(?:\d{0,10}[A-Za-z])+")
@@ -205,7 +205,7 @@ def read_functions(text: str) -> Probes:
             raise ValueError(f"{text[:40]!r} are no functions")
         for at in range(0, len(digests), DIGEST_CHARACTERS):
             hits[MARK + digests[at : at + DIGEST_CHARACTERS].encode("ascii")] = ran
-    return gather_texts(hits) if hits else NOTHING
+    return gather_keys(hits) if hits else NOTHING
 
 
 def write_statements(statements: Probes) -> str:

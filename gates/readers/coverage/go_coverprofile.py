@@ -79,7 +79,7 @@ def _read_line(line: bytes, found: dict[bytes, dict[bytes, bool]], where: str) -
     record = line.rstrip()
     place, _, hits = record.rpartition(b" ")
     name, colon, block = place.rpartition(b":")
-    if colon and name and hits.isdigit() and block:
+    if colon and name and hits.isdigit() and block and b".go:" not in name:
         blocks = found[name]
         blocks[block] = blocks.get(block, False) or hits.strip(b"0") != b""
     elif record and record.removeprefix(b"\xef\xbb\xbf") not in _MODES:

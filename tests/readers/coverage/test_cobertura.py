@@ -18,7 +18,7 @@ from gates.readers.coverage import cobertura
 from tests.readers.coverage.test_data import VALID
 
 METRICS = frozenset({"line", "branch", "function"})
-REPORTS = [path for path in VALID if path.suffix == ".xml"]
+REPORTS = [path for path in VALID if path.parts[-3] == "cobertura"]
 
 
 def _document(*classes: str, root: str = 'line-rate="1"') -> str:
