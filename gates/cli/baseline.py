@@ -10,7 +10,7 @@ from gates.cli.run import Streams, configure
 from gates.cli.terminal import measure_width
 from gates.cli.tree import Repository
 from gates.commands.protocol import Baseline, Case, Kind, Option
-from gates.errors import GateError, UsageError
+from gates.errors import UsageError
 from gates.renderers.escape import clean, disarm
 
 _USAGE = """Usage: gate baseline update GATE [REPORT ...] [--loosen] [--option ...]
@@ -83,10 +83,7 @@ def write(path: str, report: Any, kind: str, tree: Repository) -> None:
 
 def find_commit(tree: Repository) -> str:
     """Give the commit that the work tree stands on; empty where there is none."""
-    try:
-        return git.resolve(tree.root, "HEAD") or "" if tree.root else ""
-    except GateError:
-        return ""
+    return git.resolve(tree.root, "HEAD") or "" if tree.root else ""
 
 
 def _tell(streams: Streams, *lines: str) -> None:

@@ -47,9 +47,8 @@ class Probes(NamedTuple):
 
     def told(self) -> Iterator[tuple[int, bool]]:
         """Give each id and whether it ran, ascending. Only for ids that are numbers."""
-        for key, ran in zip(self.keys(), self.flags(), strict=True):
-            if isinstance(key, int):
-                yield key, bool(ran)
+        ids: Any = self.ids
+        return zip(ids, map(bool, self.flags()), strict=True)
 
     def missed(self) -> list[int]:
         """Give the ids that did not run, ascending. Only for ids that are numbers."""

@@ -7,11 +7,6 @@ from gates.model.verdict import ConditionResult, Outcome
 Value = Ratio | int
 
 
-def holds(condition: Condition, value: Value, baseline: Value | None = None) -> bool:
-    """Say whether the value satisfies the condition. All values are ratios or all are counts."""
-    return find_shortfall(condition, value, baseline) == 0
-
-
 def find_shortfall(condition: Condition, value: Value, baseline: Value | None = None) -> int:
     """Give the fewest units that have to be added to the value, or taken from it, to satisfy; 0 where it does.
 
@@ -25,13 +20,11 @@ def find_shortfall(condition: Condition, value: Value, baseline: Value | None = 
         return max(0, value.part - bound.part * value.whole // bound.whole)
     if isinstance(value, Ratio) or isinstance(bound, Ratio) or isinstance(baseline, Ratio):
         raise TypeError("a share and a count cannot be compared")
-    match condition.demand:
-        case Demand.AT_LEAST:
-            return max(0, bound - value)
-        case Demand.DROP_AT_MOST:
-            return max(0, (baseline or 0) - bound - value)
-        case Demand.AT_MOST | Demand.RISE_AT_MOST:
-            return max(0, value - (baseline or 0) - bound)
+    if condition.demand is Demand.AT_LEAST:
+        return max(0, bound - value)
+    if condition.demand is Demand.DROP_AT_MOST:
+        return max(0, (baseline or 0) - bound - value)
+    return max(0, value - (baseline or 0) - bound)
 
 
 def compare(

@@ -84,9 +84,9 @@ def tell_result(result: ConditionResult, subject: str, *, unicode: bool = True) 
     missing = tell_shortfall(result)
     if result.baseline is not None:
         told = f"{what} {value}, {tell_change(result)} the baseline's {tell_value(result.baseline)}{interval}"
-        allowed = f" ({tell_allowed(condition)})"
-        return f"{told}{allowed}: {missing}" if missing else told
-    told = f"{what} {value} {tell_relation(result, unicode=unicode)} {tell_bound(condition)}{interval}"
+        told += f" ({tell_allowed(condition)})"
+    else:
+        told = f"{what} {value} {tell_relation(result, unicode=unicode)} {tell_bound(condition)}{interval}"
     return f"{told}: {missing}" if missing else told
 
 

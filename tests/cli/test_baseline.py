@@ -123,8 +123,18 @@ def test_a_baseline_may_be_a_ref_or_any_report(gate: Gate, repository: Path, tmp
     assert ("it does not tell of which commit it is; --base REF does" in out) == where.startswith("..")
     if where.startswith(".."):
         out = _judge(gate, tmp_path, worse, "--baseline", where, "--max-drop", "1", "--base", "main")[1]
+        gone = _judge(gate, tmp_path, worse, "--baseline", where, "--max-drop", "1", "--base", "gone", "-v")[1]
+        assert "lines are not compared with the baseline: git knows no commit 'gone'" in gone
     assert "lines that lost their cover: src/b.py 1: 1" in out
     assert repository.is_dir()
+
+
+def test_new_lines_are_told_once(gate: Gate, repository: Path, tmp_path: Path) -> None:
+    """Where a patch is judged too, what it says of new lines stands, and not what the baseline would say again."""
+    commit(repository, {"src/a.py": SOURCE.replace("line 5\n", "") + "line 8\n"})
+    report = OLD | {"src/a.py": {1: 1, 2: 1, 3: 0, 7: 0}}
+    out = _judge(gate, tmp_path, report, "--max-drop", "1", "--min-patch", "50")[1]
+    assert out.count("uncovered new lines:") == 1
 
 
 def test_what_cannot_be_compared_says_why(

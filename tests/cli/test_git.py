@@ -379,6 +379,8 @@ def test_a_diff_stands_for_git(gate: Gate, tmp_path: Path) -> None:
     assert told.code == 1
     assert "src/a.py  1: 2" in told.out
     (tmp_path / "other.info").write_bytes(lcov({"lib/b.py": {1: 1}}))
+    (tmp_path / "gone.diff").write_text("--- a/src/a.py\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n", encoding="utf-8")
+    assert gate("coverage", "--min-patch", "50", "--diff", "gone.diff", "other.info").code == 0
     told = gate("coverage", "--min-patch", "50", "--diff", "c.diff", "other.info")
     assert told.code == 2
     assert "no file of the diff is in the reports" in " ".join(told.out.split())
@@ -387,7 +389,7 @@ def test_a_diff_stands_for_git(gate: Gate, tmp_path: Path) -> None:
         told = gate("coverage", "--min-patch", "50", "--diff", "c.diff", "r.info")
         assert told.code == 2
         assert message in told.err
-    assert gate("coverage", "--min-patch", "50", "--diff", "gone.diff", "r.info").code == 2
+    assert gate("coverage", "--min-patch", "50", "--diff", "absent.diff", "r.info").code == 2
 
 
 def test_nothing_changed_is_said(gate: Gate, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gates.model.probes import NOTHING, Probes, _count_falls, gather, gather_runs, gather_texts, merge_probes
+from gates.model.probes import NOTHING, Probes, _count_falls, gather, gather_runs, gather_split, gather_texts, merge_probes
 
 IDS = st.sampled_from([0, 1, 2, 3, 7, 2**16, 2**31 - 1, 2**31, 2**32 - 1])
 WIDE_IDS = st.sampled_from([0, 1, 2, 2**32, 2**63 - 1, 2**63, 2**64 - 1])
@@ -69,3 +69,18 @@ def test_texts() -> None:
     assert merge_probes(one, NOTHING) == one == merge_probes(NOTHING, one)
     assert one.missed() == []
     assert (NOTHING.total, NOTHING.keys(), NOTHING.flags()) == (0, [], b"")
+
+
+@given(st.sets(st.integers(0, 300) | st.integers(0, 10**6)), st.sets(st.integers(0, 300)))
+def test_points_told_apart_by_whether_they_ran(reached: set[int], missed: set[int]) -> None:
+    """However far apart their numbers are, and in any order."""
+    probes = gather_split(sorted(reached), sorted(missed))
+    assert dict(probes.told()) == {number: number in reached for number in sorted(reached | missed)}
+    assert probes == gather_split(sorted(reached, reverse=True), sorted(missed, reverse=True))
+    assert probes.total == len(reached | missed)
+
+
+def test_what_is_no_number_is_no_point() -> None:
+    for wrong in ([-1], ["1"], [2**40]):
+        with pytest.raises((TypeError, ValueError, OverflowError)):
+            gather_split(wrong, [])  # type: ignore[arg-type]  # some are no integers

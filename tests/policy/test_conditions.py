@@ -21,12 +21,41 @@ COUNT = Condition("max-uncovered", "line", Demand.AT_MOST, 5)
         (COUNT, 5, Outcome.PASS, 0),
         (COUNT, 8, Outcome.FAIL, 3),
         (Condition("max", "x", Demand.AT_MOST, parse_percent("50")), Ratio(1, 2), Outcome.PASS, 0),
+        (Condition("max", "x", Demand.AT_MOST, parse_percent("50")), Ratio(4, 5), Outcome.FAIL, 2),
+        (Condition("least", "x", Demand.AT_LEAST, 5), 3, Outcome.FAIL, 2),
     ],
 )
 def test_compare(condition: Condition, value: Ratio | int | None, outcome: Outcome, shortfall: int) -> None:
     result = compare(condition, "total", value, None, "nothing there")
     assert (result.outcome, result.shortfall) == (outcome, shortfall)
     assert result.reason == ("nothing there" if outcome is Outcome.UNJUDGED else "")
+
+
+DROP, RISE = (Condition("x", "line", demand, parse_percent("5")) for demand in (Demand.DROP_AT_MOST, Demand.RISE_AT_MOST))
+FEWER, MORE = (Condition("x", "line", demand, 2) for demand in (Demand.DROP_AT_MOST, Demand.RISE_AT_MOST))
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "baseline", "outcome", "shortfall"),
+    [
+        (DROP, Ratio(75, 100), Ratio(8, 10), Outcome.PASS, 0),
+        (DROP, Ratio(74, 100), Ratio(8, 10), Outcome.FAIL, 1),
+        (DROP, Ratio(0, 100), Ratio(4, 100), Outcome.PASS, 0),
+        (DROP, Ratio(1, 2), Ratio(0, 0), Outcome.UNJUDGED, 0),
+        (DROP, Ratio(1, 2), None, Outcome.UNJUDGED, 0),
+        (RISE, Ratio(85, 100), Ratio(8, 10), Outcome.PASS, 0),
+        (RISE, Ratio(87, 100), Ratio(8, 10), Outcome.FAIL, 2),
+        (FEWER, 8, 10, Outcome.PASS, 0),
+        (FEWER, 7, 10, Outcome.FAIL, 1),
+        (MORE, 12, 10, Outcome.PASS, 0),
+        (MORE, 14, 10, Outcome.FAIL, 2),
+    ],
+)
+def test_a_baseline_is_compared_exactly(
+    condition: Condition, value: Ratio | int, baseline: Ratio | int | None, outcome: Outcome, shortfall: int
+) -> None:
+    result = compare(condition, "total", value, None, "", baseline)
+    assert (result.outcome, result.shortfall) == (outcome, shortfall)
 
 
 def test_the_low_end_of_an_interval_is_judged() -> None:

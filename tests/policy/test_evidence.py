@@ -52,14 +52,13 @@ def test_source_files_in_no_report_are_found(gate: Gate, tmp_path: Path, monkeyp
     assert "source files in no report 2 > 0: 2 files too many" in told.out
     assert "  source files in no report:\n    src/b.py\n    src/web/c.py\n" in told.out
     assert gate("coverage", "--no-missing-files", "src/a.py", "../e2e.info").code == 0
-    assert "::warning title=gate coverage,file=src/b.py" not in gate("coverage", "--min", "1", "../e2e.info").out
     told = gate("coverage", "--no-missing-files", "lib/**", "../e2e.info")
     assert told.code == 2
     assert "no file of the repository matches 'lib/**'" in told.out
     monkeypatch.chdir(tmp_path)
     told = gate("coverage", "--no-missing-files", "src/**", "e2e.info")
     assert told.code == 2
-    assert "there is no repository whose files could be listed" in told.out
+    assert "there is no repository whose files could be listed" in " ".join(told.out.split())
 
 
 NAMED = "SF:src/a.py\nBRDA:1,0,0,1\nBRDA:1,0,1,0\nDA:1,1\nDA:2,1\nDA:3,0\nend_of_record\n"

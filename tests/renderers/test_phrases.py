@@ -2,8 +2,9 @@
 
 import pytest
 
+from gates.model.condition import Condition, Demand
 from gates.model.ratio import Ratio
-from gates.model.verdict import Evidence, Span
+from gates.model.verdict import ConditionResult, Evidence, Outcome, Span
 from gates.renderers import phrases
 from gates.renderers.layout import measure, pad, shorten, wrap
 from gates.renderers.protocol import Surface
@@ -79,3 +80,29 @@ def test_wide_letters_are_measured() -> None:
 def test_no_word_is_broken() -> None:
     assert list(wrap("  a ", "1,234 of 1,465 lines", 12)) == ["  a 1,234 of", "      1,465", "      lines"]
     assert list(wrap("x: ", "abcdefghijklmnop", 5)) == ["x: abcdefghijklmnop"]
+
+
+DROP = Condition("max-drop", "line", Demand.DROP_AT_MOST, Ratio(50, 10_000))
+RISE = Condition("max-uncovered-increase", "line", Demand.RISE_AT_MOST, 3, label="uncovered lines")
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "baseline", "told"),
+    [
+        (DROP, Ratio(8, 10), Ratio(8, 10), "line 80.00%, the same as the baseline's 80.00% (at most 0.5 points)"),
+        (DROP, Ratio(9, 10), Ratio(8, 10), "line 90.00%, 10.00 points above the baseline's 80.00% (at most 0.5 points)"),
+        (DROP, Ratio(7, 10), Ratio(8, 10), "line 70.00%, 10.00 points below the baseline's 80.00% (at most 0.5 points)"),
+        (DROP, Ratio(7949, 10_000), Ratio(8, 10), "line 79.49%, 0.51 points below the baseline's 80.00% (at most 0.5 points)"),
+        (DROP, Ratio(794_999, 10**6), Ratio(8, 10), "line 79.49%, 0.5001 points below the baseline's 80.00%"),
+        (RISE, 5, 1, "uncovered lines 5, 4 above the baseline's 1 (at most 3 lines)"),
+        (RISE, None, 1, "uncovered lines nothing, beside the baseline's 1 (at most 3 lines)"),
+    ],
+)
+def test_a_change_since_the_baseline(condition: Condition, value: Ratio | int | None, baseline: Ratio | int, told: str) -> None:
+    result = ConditionResult(condition, "total", Outcome.PASS, value, baseline=baseline)
+    assert phrases.tell_result(result, "").startswith(told)
+    assert phrases.tell_demand(result).startswith("at most")
+
+
+def test_a_choice_of_nouns_is_told_in_the_right_number() -> None:
+    assert phrases.plural("line or branch", 2) == "2 lines or branches"

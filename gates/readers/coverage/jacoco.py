@@ -15,7 +15,7 @@ many did. A class without sourcefilename (JaCoCo 0.7) belongs to the file that i
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from gates.model.branches import Row
@@ -110,15 +110,12 @@ class _Document:
 
     def settle(self) -> Parts:
         """Give the files under their paths, with the group before those that several groups have."""
-        paths = [path for _, path in {*self._files, *self._summed}]
-        for place in {**self._files, **self._summed}:
-            group, path = place
-            shared = paths.count(path) > 1
-            told = RepoPath(normalise(f"{group}/{path}") if shared and group else path)
-            if place in self._files:
-                self.parts.add(told, self._files[place])
-            if place in self._summed:
-                self.parts.unplaced[self.parts.source, told] = self._summed[place]
+        times = Counter(path for _, path in self._files)
+        for (group, path), coverage in self._files.items():
+            told = RepoPath(normalise(f"{group}/{path}") if times[path] > 1 and group else path)
+            self.parts.add(told, coverage)
+            if (group, path) in self._summed:
+                self.parts.unplaced[self.parts.source, told] = self._summed[group, path]
         if self._summed:
             self.parts.note("totals-only", f"{len(self._summed)} files tell how many lines ran, not which")
         return self.parts

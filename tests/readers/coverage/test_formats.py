@@ -71,6 +71,12 @@ def test_jacoco_of_gcovr_tells_no_lines() -> None:
     assert _count(report, "line-strict") == (0, 0)
 
 
+def test_blanks_and_comments_between_elements_are_nothing() -> None:
+    text = JACOCO.format(f'\n<!-- x --><package name="p">\n{FILE.format(3)}\n</package>\n')
+    assert _count(_read(jacoco, text)) == (1, 1)
+    assert _count(_read(clover, _clover('\n<file name="a">\n<line num="1" count="1"/>\n</file>'))) == (1, 1)
+
+
 def test_jacoco_totals_are_compared() -> None:
     text = f'<package name="p">{FILE.format(3)}</package><counter type="LINE" missed="3" covered="1"/>'
     report = _read(jacoco, JACOCO.format(text))
@@ -121,7 +127,7 @@ def test_opencover_points() -> None:
         "<BranchPoints><BranchPoint vc='2' sl='3' offset='7' path='0' fileid='1'/><BranchPoint vc='0' sl='3' offset='7' path='1'/>"
         "</BranchPoints>"
     )
-    method = f"<Method><Name>A::Run()</Name><FileRef uid='1'/>{points}</Method>"
+    method = f"<Method>\n<Name>A::Run()</Name><FileRef uid='1'/>{points}</Method>"
     files = "<Files><File uid='1' fullPath='C:\\app\\A.cs'/></Files>"
     module = f"<Module>{files}{method}<Method skippedDueTo='Filter'>{points}</Method></Module><Module skippedDueTo='x'>{method}</Module>"
     report = _read(opencover, OPENCOVER.format(3, module))

@@ -75,6 +75,7 @@ def test_files_without_lines() -> None:
         "diff --git a/vendor b/vendor\nindex 1..2 160000\n--- a/vendor\n+++ b/vendor\n@@ -1 +1 @@\n-Subproject 1\n+Subproject 2\n"
         'diff --git "a/\\303\\244" b/plain\nsimilarity index 100%\nrename from "\\303\\244"\nrename to plain\n'
         'diff --git a/z "b/\\303\\244"\nold mode 100644\nnew mode 100755\n'
+        'diff --git "a/\\303\\266" "b/\\303\\266"\nold mode 100644\nnew mode 100755\n'
         "-- \n2.39.5\n"
     )
     changes = _read(text)
@@ -85,6 +86,7 @@ def test_files_without_lines() -> None:
         "vendor": "vendor",
         "plain": "ä",
         "ä": "z",
+        "ö": "ö",
     }
     assert changes.deleted == {"g.py"}
     assert not any(change.hunks for change in changes.files.values())
@@ -108,6 +110,12 @@ def test_files_without_lines() -> None:
 def test_what_is_no_diff_is_refused(text: str, message: str) -> None:
     with pytest.raises(ReportError, match=message):
         _read(text)
+
+
+def test_a_missing_last_newline_is_no_line() -> None:
+    text = HEAD + "@@ -1 +1,2 @@\n-a\n\\ No newline at end of file\n+a\n+b\n"
+    assert _read(text).files["x.py"].hunks == (Hunk(1, 1, 1, 2),)  # type: ignore[index]  # a literal stands for a path
+    assert _read("--- /dev/null\n+++ /dev/null\n@@ -0,0 +0,0 @@\n").files == {}
 
 
 def test_sniff() -> None:
