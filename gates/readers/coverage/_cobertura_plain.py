@@ -93,4 +93,8 @@ def _pack(rows: list[tuple[bytes, ...]]) -> Counted | None:
     numbers[2::4] = numbers[3::4] = array("I", list(map(int, taken)))
     if any(map(gt, numbers[2::4], numbers[1::4])):
         return None
+    if any(missing):
+        # As everywhere, names are kept only where some branches were taken and some were not.
+        partial = [0 < low < total for low, total in zip(numbers[2::4], numbers[1::4], strict=True)]
+        missing = tuple(name if known else b"" for name, known in zip(missing, partial, strict=True))
     return Counted(numbers, b"\n".join(missing))
