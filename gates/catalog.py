@@ -12,42 +12,57 @@ GATES: tuple[Row, ...] = (
     ("coverage", "gates.commands.coverage", "line, branch and function coverage: total, per file and per group"),
 )
 
-READERS: dict[str, tuple[tuple[str, str, str, bytes], ...]] = {
+READERS: dict[str, tuple[tuple[str, str, str, tuple[bytes, ...]], ...]] = {
     "coverage": (
         (
             "cobertura",
             "gates.readers.coverage.cobertura",
             "Cobertura XML: coverage.py, gcovr, coverlet, istanbul, …",
-            b"coverage",
+            (b"coverage",),
         ),
-        ("lcov", "gates.readers.coverage.lcov", "LCOV tracefile: lcov, llvm-cov, grcov, c8, jest, coverage.py, …", b":"),
-        ("jacoco", "gates.readers.coverage.jacoco", "JaCoCo XML: JaCoCo, Kover, gcovr", b"<report"),
-        ("clover", "gates.readers.coverage.clover", "Clover XML: PHPUnit, OpenClover, istanbul, gcovr", b"<project"),
-        ("coveragepy-json", "gates.readers.coverage.coveragepy_json", "coverage.py and slipcover JSON", b'"meta"'),
-        ("istanbul-json", "gates.readers.coverage.istanbul_json", "coverage-final.json: nyc, jest, vitest, c8", b'"branchMap"'),
+        ("lcov", "gates.readers.coverage.lcov", "LCOV tracefile: lcov, llvm-cov, grcov, c8, jest, coverage.py, …", (b"SF:",)),
+        ("jacoco", "gates.readers.coverage.jacoco", "JaCoCo XML: JaCoCo, Kover, gcovr", (b"<report",)),
+        ("clover", "gates.readers.coverage.clover", "Clover XML: PHPUnit, OpenClover, istanbul, gcovr", (b"<project",)),
+        ("coveragepy-json", "gates.readers.coverage.coveragepy_json", "coverage.py and slipcover JSON", (b'"meta"',)),
+        (
+            "istanbul-json",
+            "gates.readers.coverage.istanbul_json",
+            "coverage-final.json: nyc, jest, vitest, c8",
+            (b'"branchMap"',),
+        ),
         (
             "istanbul-summary-json",
             "gates.readers.coverage.istanbul_summary_json",
             "coverage-summary.json: nyc, jest, vitest, c8 (counts only)",
-            b'"total"',
+            (b'"total"',),
         ),
-        ("llvm-cov-json", "gates.readers.coverage.llvm_cov_json", "llvm-cov export: clang, rustc, swift", b'"data"'),
-        ("go-coverprofile", "gates.readers.coverage.go_coverprofile", "go test -coverprofile", b"mode:"),
-        ("gcovr-json", "gates.readers.coverage.gcovr_json", "gcovr --json", b"gcovr/"),
-        ("simplecov", "gates.readers.coverage.simplecov", "SimpleCov .resultset.json, coverage.json", b'"'),
-        ("opencover", "gates.readers.coverage.opencover", "OpenCover XML: OpenCover, coverlet, AltCover", b"<CoverageSession"),
+        ("llvm-cov-json", "gates.readers.coverage.llvm_cov_json", "llvm-cov export: clang, rustc, swift", (b'"data"',)),
+        ("go-coverprofile", "gates.readers.coverage.go_coverprofile", "go test -coverprofile", (b"mode:",)),
+        ("gcovr-json", "gates.readers.coverage.gcovr_json", "gcovr --json", (b"gcovr/",)),
+        (
+            "simplecov",
+            "gates.readers.coverage.simplecov",
+            "SimpleCov .resultset.json, coverage.json",
+            (b'"coverage"', b'"result"'),
+        ),
+        (
+            "opencover",
+            "gates.readers.coverage.opencover",
+            "OpenCover XML: OpenCover, coverlet, AltCover",
+            (b"<CoverageSession",),
+        ),
         (
             "sonarqube-generic",
             "gates.readers.coverage.sonarqube_generic",
             "SonarQube's generic coverage XML",
-            b"<file",
+            (b"<file",),
         ),
-        ("snapshot", "gates.readers.coverage.snapshot", "gate itself: baselines, and shards to be merged", b"gate-snapshot"),
+        ("snapshot", "gates.readers.coverage.snapshot", "gate itself: baselines, and shards to be merged", (b"gate-snapshot",)),
     ),
-    "diff": (("unified-diff", "gates.readers.diff.unified_diff", "git diff, for --diff", b"\n"),),
+    "diff": (("unified-diff", "gates.readers.diff.unified_diff", "git diff, for --diff", (b"\n",)),),
 }
-"""The readers of each kind of report; the kind is what a gate names as its KIND. The last column stands in the first 64 KiB of
-every report of the format, so that a reader is only loaded where it might be wanted."""
+"""The readers of each kind of report; the kind is what a gate names as its KIND. One of the last column stands in the
+first 64 KiB of every report of the format, so that a reader is only loaded where it might be wanted."""
 
 RENDERERS: tuple[Row, ...] = (
     ("text", "gates.renderers.text", "for people: the verdict, what did not hold, the shortest way to green"),

@@ -6,20 +6,21 @@ from typing import Any
 
 from gates.cli import files, git, reading
 from gates.cli.tree import Repository
-from gates.commands.protocol import Baseline, Case, Need
+from gates.commands.protocol import BASELINE, CHANGES, Baseline, Case
 from gates.errors import GateError, UsageError
-from gates.model.changes import Changes, Unknown
+from gates.model.changes import Changes
+from gates.model.unknown import Unknown
 
 STORE = ".gate/baseline"
 """Where the repository keeps its baselines, one file for each gate."""
 
 
-def add(case: Case, gate: str, command: Any, needs: frozenset[Need], environ: Mapping[str, str]) -> Case:
+def add(case: Case, gate: str, command: Any, needs: frozenset[str], environ: Mapping[str, str]) -> Case:
     """Give the case with what it needs. What cannot be had stands there as the reason why, for the judge to tell."""
     tree: Repository = case.tree
-    if Need.CHANGES in needs:
+    if CHANGES in needs:
         case = case._replace(changes=find_changes(case, environ))
-    if Need.BASELINE not in needs:
+    if BASELINE not in needs:
         return case
     try:
         return case._replace(baseline=_find_baseline(case, gate, command, tree, environ))
@@ -76,14 +77,14 @@ def _find_baseline(case: Case, gate: str, command: Any, tree: Repository, enviro
     told = f"{name}:{stored}"
     format_ = reading.sniff(data[: reading.HEAD_BYTES], told, command.KIND)
     reader = import_module(reading.find_module(format_, command.KIND))
-    reports = {told: reader.read([data], told, command.find_records(frozenset(command.METRICS)))}
+    reports = {told: reader.read([data], told, command.find_records(case.wanted))}
     return _finish(case, command, reports, told, environ)
 
 
 def read_baseline(case: Case, command: Any, where: str, environ: Mapping[str, str] | None = None) -> Baseline:
     """Give the baseline in a file, or in several that a glob names: snapshots, or reports of any format."""
     sources, _ = files.find_sources((where,))
-    records = command.find_records(frozenset(command.METRICS))
+    records = command.find_records(case.wanted)
     reports = {each.name: reading.read_one(each, {}, command.KIND, records, 0, None)[1] for each in sources}
     return _finish(case, command, reports, where, environ or {})
 

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from gates.errors import GateError, UsageError
-from gates.model.changes import Change, Changes, Unknown
+from gates.model.changes import Change, Changes
 from gates.model.coverage import RepoPath
+from gates.model.unknown import Unknown
 from gates.readers.diff import unified_diff
 
 _FIXED = (
@@ -133,10 +134,10 @@ def compare(root: str, commit: str, name: str, wanted: Collection[str]) -> Chang
     hunks: Mapping[RepoPath, Change] = {}
     for at in range(0, len(read), _MOST_PATHS):
         paths = [path for change in read[at : at + _MOST_PATHS] for path in {change.path, change.old_path} if path]
-        hunks = {**hunks, **_read_patch(root, commit, name, *sorted(paths))}
+        hunks = {**hunks, **_read_patch(root, commit, *sorted(paths))}
     if any(hunks[each.path].old_path != each.old_path for each in read if each.path in hunks):
         # Among some of the files git may take a rename for another than among all of them; then only all will do.
-        hunks = _read_patch(root, commit, name)
+        hunks = _read_patch(root, commit)
     changed = {
         each.path: hunks.get(each.path, Change(each.path, each.old_path))._replace(old_path=each.old_path)
         for each in found
@@ -146,9 +147,8 @@ def compare(root: str, commit: str, name: str, wanted: Collection[str]) -> Chang
     return Changes(changed, deleted, name, frozenset(changed.keys() - {each.path for each in read}))
 
 
-def _read_patch(root: str, commit: str, name: str, *paths: str) -> Mapping[RepoPath, Change]:
-    patch = ask(root, *_DIFF, *_PATCH, commit, "--", *paths)
-    return unified_diff.read([patch], f"git diff {name}", frozenset()).files
+def _read_patch(root: str, commit: str, *paths: str) -> Mapping[RepoPath, Change]:
+    return unified_diff.read_bare(ask(root, *_DIFF, *_PATCH, commit, "--", *paths))
 
 
 class _Entry(NamedTuple):

@@ -69,7 +69,8 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(gate: str, kind: str, options: tuple[Option, ...], argv: list[str], width: int, out: TextIO) -> Request | None:
     """Give what the arguments ask for, or None if they asked for help, which is then on `out`. Raises UsageError."""
-    parser = _make_parser(gate, kind, options, width)
+    shared, own = (_choose(each, options, argv) for each in (SHARED[1:], options))
+    parser = _make_parser(gate, kind, shared, own, width)
     try:
         parsed, rest = parser.parse_known_args(argv)
     except _HelpRequest as help_:
@@ -78,9 +79,9 @@ def parse(gate: str, kind: str, options: tuple[Option, ...], argv: list[str], wi
     found = vars(parsed)
     found["reports"] = _take_reports(parser, rest)
     settings = {
-        option.name: convert(option, found[option.name])
-        for option in (*SHARED, *options)
-        if option.kind is not Kind.TABLES and not (found[option.name] is None or found[option.name] in ([], False))
+        option.name: convert(option, value)
+        for option in (SHARED[0], *shared, *own)
+        if (value := found[option.name]) is not None and value not in ([], False)
     }
     return Request(
         settings=settings,
@@ -128,7 +129,25 @@ def convert(option: Option, value: Any) -> Setting:
             return value  # type: ignore[no-any-return]  # argparse gives a str or a bool here
 
 
-def _make_parser(gate: str, kind: str, options: tuple[Option, ...], width: int) -> argparse.ArgumentParser:
+def _choose(some: tuple[Option, ...], options: tuple[Option, ...], argv: list[str]) -> list[Option]:
+    """Give those of some options that the parser has to know: the ones that are used, or all for help or for a suggestion.
+
+    Telling argparse of one option costs a three-hundredth of a bare start, and there are forty.
+    """
+    used = {word.partition("=")[0] for word in argv if word.startswith("-")}
+    known = {f"--{name}" for option in (*SHARED, *options) for name in (option.name, *option.synonyms)}
+    flags = [option for option in some if option.kind is not Kind.TABLES]
+    if not used <= known | _OTHERS:
+        return flags
+    return [option for option in flags if not used.isdisjoint(f"--{name}" for name in (option.name, *option.synonyms))]
+
+
+_OTHERS = {"-", "--config", "--format", "--output", "--color", "--jobs", "--quiet", "--verbose", "-q", "-v", "-qq", "-vv"}
+
+
+def _make_parser(
+    gate: str, kind: str, shared_options: list[Option], options: list[Option], width: int
+) -> argparse.ArgumentParser:
     parser = _Parser(
         prog=f"gate {gate}",
         usage=f"gate {gate} [REPORT ...] [--option ...]",
@@ -136,12 +155,9 @@ def _make_parser(gate: str, kind: str, options: tuple[Option, ...], width: int) 
         formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=30, width=width),
         epilog="Exit codes: 0 passed, 1 failed, 2 could not judge, 3 a bug in gate, 130 interrupted.",
     )
-    _add(
-        parser.add_argument_group("conditions and choices"),
-        (option for option in options if option.kind is not Kind.TABLES),
-    )
+    _add(parser.add_argument_group("conditions and choices"), options)
     shared = parser.add_argument_group("options of every gate")
-    _add(shared, (option for option in SHARED[1:] if option.kind is not Kind.TABLES))
+    _add(shared, shared_options)
     formats = ", ".join(name for name, *_ in READERS[kind])
     shared.add_argument("--config", metavar="FILE", help="read this configuration; 'none' reads none")
     shared.add_argument(

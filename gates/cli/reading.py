@@ -122,7 +122,7 @@ def find_module(name: str, kind: str) -> str:
 def sniff(head: bytes, name: str, kind: str) -> str:
     """Give the only format that the report can be."""
     text = head.decode("utf-16", errors="replace").encode() if head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
-    likely = [(format_, module) for format_, module, _, mark in READERS[kind] if mark in text]
+    likely = [(format_, module) for format_, module, _, marks in READERS[kind] if any(mark in text for mark in marks)]
     formats = [format_ for format_, module in likely if import_module(module).sniff(text)]
     if len(formats) == 1:
         return formats[0]

@@ -9,7 +9,7 @@ from gates.catalog import GATES, RENDERERS
 from gates.cli import config_file, files, reading, terminal
 from gates.cli.options import SHARED, Request
 from gates.cli.tree import Repository
-from gates.commands.protocol import Case, Need, Settings
+from gates.commands.protocol import Case, Settings
 from gates.errors import UsageError
 from gates.model.verdict import Outcome, Verdict
 from gates.policy.judge import apply_mode
@@ -58,7 +58,7 @@ def _judge(gate: str, command: Any, settings: Settings, request: Request, stream
     if request.format != "text" or request.verbosity > 0 or request.outputs:
         wanted |= frozenset(command.METRICS)
     needs = command.needs(settings)
-    records = command.find_records(frozenset(command.METRICS) if Need.BASELINE in needs else wanted)
+    records = command.find_records(command.METRICS if settings.get("snapshot") else wanted)
     readings = reading.read_all(command.KIND, settings, records, request.jobs, streams.stdin)
     if not readings.reports:
         reason = "; ".join(f"{note.where}: {note.text.removesuffix('; it is optional')}" for note in readings.skipped)

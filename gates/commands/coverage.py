@@ -3,25 +3,21 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from gates.commands.protocol import Baseline, Case, Kind, Need, Option, Settings
+from gates.commands.protocol import BASELINE, CHANGES, Baseline, Case, Kind, Option, Settings
 from gates.errors import UsageError
 from gates.model.condition import Condition, Demand, Part, Scope
 from gates.model.coverage import CoverageReport, leave_out, merge_reports
-from gates.model.metrics import METRICS as KNOWN
-from gates.model.metrics import find_sources
+from gates.model.metrics import UNITS, find_sources
 from gates.model.verdict import Evidence, Note, Verdict
-from gates.policy.case import Request, measure, prepare, weigh
+from gates.policy.case import Patch, Request, measure, prepare, weigh
 from gates.policy.coverage import judge_condition
-from gates.policy.explain import explain_place
 from gates.policy.globs import compile_glob
 from gates.policy.judge import doubt_results, fold_outcomes, order_results
-from gates.policy.patch import Patch
 from gates.policy.places import Tree, parse_path_map, relocate
-from gates.policy.ratchet import Loosening, compare_with_baseline
 from gates.policy.uncovered import find_hotspots, find_remedies
 
 KIND = "coverage"
-METRICS = KNOWN
+METRICS = frozenset(UNITS)
 
 _BOUNDS = (
     Option("min", Kind.PERCENT, "fail below this share of lines run", "PERCENT", ("fail-under",), bands=True),
@@ -128,12 +124,12 @@ def conditions(settings: Settings) -> tuple[Condition, ...]:
     return tuple(found)
 
 
-def needs(settings: Settings) -> frozenset[Need]:
+def needs(settings: Settings) -> frozenset[str]:
     """Give what has to be had beside the reports: what changed where new lines are judged or counted, and the baseline."""
     demanded = conditions(settings)
     patch = any(condition.part is Part.PATCH for condition in demanded)
     baseline = "baseline" in settings or any(condition.needs_baseline for condition in demanded)
-    return frozenset(need for need, wanted in ((Need.CHANGES, patch), (Need.BASELINE, baseline)) if wanted)
+    return frozenset(need for need, wanted in ((CHANGES, patch), (BASELINE, baseline)) if wanted)
 
 
 def find_records(metrics: frozenset[str]) -> frozenset[str]:
@@ -159,13 +155,17 @@ def merge(reports: Mapping[str, CoverageReport], settings: Settings, tree: Tree)
 
 def explain(reports: Mapping[str, CoverageReport], settings: Settings, tree: Tree) -> Iterator[str]:
     """Give, in lines, what each report says of the file or line that `explain` names. Raises UsageError if none knows it."""
+    from gates.policy.explain import explain_place  # noqa: PLC0415 (only who asks pays for it)
+
     maps = parse_path_map(_texts(settings, "path-map"))
     placed = {name: relocate(name, report, maps, tree) for name, report in reports.items()}
     return explain_place(str(settings["explain"]), placed)
 
 
-def find_loosening(case: Case) -> Loosening:
+def find_loosening(case: Case) -> Any:
     """Give in what the report is worse than the baseline, and what it does not tell any more."""
+    from gates.policy.ratchet import compare_with_baseline  # noqa: PLC0415 (the same)
+
     groups = {str(group["name"]): group["paths"] for group in _groups(case.settings)}
     files = any(option.name in case.settings for option in _BOUNDS if option.name.endswith("-file"))
     baseline = case.baseline
@@ -179,7 +179,7 @@ def judge(found: Case) -> Verdict:
     report: CoverageReport = found.report
     demanded = conditions(found.settings)
     wanted = found.wanted | {condition.metric for condition in demanded}
-    case, told = prepare(_ask(found, wanted))
+    case, places, notes = prepare(_ask(found, wanted))
     results = [result for condition in demanded for result in judge_condition(condition, case)]
     results = doubt_results(results, report.doubts)
     whole, new = (
@@ -193,9 +193,9 @@ def judge(found: Case) -> Verdict:
         inputs=tuple(sorted(found.inputs)),
         evidence=tuple(Evidence(name, count) for name, count in weigh(case, len(found.inputs)).items() if count),
         measurements=measure(case),
-        hotspots=(*find_hotspots(case.ledger, whole, case.members), *told.hotspots),
+        hotspots=(*find_hotspots(case.ledger, whole, case.members), *places),
         remedies=(*find_remedies(cut, new, case.members, "new "), *find_remedies(case.ledger, whole, case.members)),
-        notes=tuple(sorted({*report.notes, *told.notes})),
+        notes=tuple(sorted({*report.notes, *notes})),
     )
 
 
@@ -221,7 +221,7 @@ def _make_conditions(settings: Mapping[str, Any], group: str) -> Iterator[Condit
             bound = settings.get(name + suffix)
             if bound is not None:
                 where = Scope.GROUP if group and scope is Scope.TOTAL else scope
-                unit = f"new {METRICS[metric].unit}" if part is Part.PATCH else METRICS[metric].unit
+                unit = f"new {UNITS[metric]}" if part is Part.PATCH else UNITS[metric]
                 yield Condition(name, metric, demand, bound, where, group, warns, part, label, unit)
 
 

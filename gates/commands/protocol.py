@@ -6,12 +6,15 @@ JSON Schema all come from that one table.
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from gates.model.changes import Changes, Unknown
 from gates.model.condition import Condition
 from gates.model.ratio import Ratio
+from gates.model.unknown import Unknown
 from gates.model.verdict import Input, Verdict
+
+if TYPE_CHECKING:
+    from gates.model.changes import Changes
 
 
 class Kind(Enum):
@@ -57,13 +60,8 @@ Settings = Mapping[str, Setting]
 """Option name → value, for the options that were set. The value after the flags have won over the configuration."""
 
 
-class Need(Enum):
-    """What a gate may need beside its reports."""
-
-    CHANGES = "changes"
-    """What changed in the repository since the merge base."""
-    BASELINE = "baseline"
-    """A report from another day."""
+CHANGES, BASELINE = "changes", "baseline"
+"""What a gate may need beside its reports: what changed in the repository since the merge base; a report from another day."""
 
 
 class Baseline(NamedTuple):
@@ -73,7 +71,7 @@ class Baseline(NamedTuple):
     """Read and merged as the reports of today."""
     name: str
     """What people call it."""
-    changes: Changes | Unknown
+    changes: "Changes | Unknown"
     """What changed in the repository since it was made."""
 
 
@@ -88,7 +86,7 @@ class Case(NamedTuple):
     """The metrics that are to be told."""
     tree: Any
     """The repository, as far as paths go."""
-    changes: Changes | Unknown = Unknown("nothing asked for the changes")
+    changes: "Changes | Unknown" = Unknown("nothing asked for the changes")
     baseline: Baseline | Unknown = Unknown("there is no baseline; --baseline WHERE names one")
 
 
@@ -97,7 +95,7 @@ class Command(Protocol):
 
     KIND: str
     """The kind of report it judges; the key of its readers in the catalog."""
-    METRICS: Mapping[str, Any]
+    METRICS: frozenset[str]
     """Everything it can measure; a reader is asked for these, or for those only that the conditions need."""
     OPTIONS: tuple[Option, ...]
 
@@ -105,7 +103,7 @@ class Command(Protocol):
         """Give what is demanded. Raises UsageError where nothing is: a gate without a condition judges nothing."""
         ...
 
-    def needs(self, settings: Settings) -> frozenset[Need]:
+    def needs(self, settings: Settings) -> frozenset[str]:
         """Give what has to be had beside the reports."""
         ...
 

@@ -1,6 +1,5 @@
 """What changed between two states of a source tree, and where a line of the one stands in the other."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -28,17 +27,14 @@ class Change(NamedTuple):
     hunks: tuple[Hunk, ...] = ()
     """Ascending; empty where only the name, the mode or nothing that has lines changed."""
 
-    def is_added(self, line: int) -> bool:
-        """Say whether the line is new."""
-        at = bisect_right(self.hunks, line, key=lambda hunk: hunk.new) - 1
-        return at >= 0 and line < self.hunks[at].new + self.hunks[at].new_count
-
-    def count_added(self) -> int:
-        """Give how many lines are new."""
-        return sum(hunk.new_count for hunk in self.hunks)
+    def list_added(self) -> set[int]:
+        """Give the lines that are new."""
+        return {line for hunk in self.hunks for line in range(hunk.new, hunk.new + hunk.new_count)}
 
     def follow(self, line: int) -> int | None:
         """Give where a line from before stands now, or None if it was taken away or changed."""
+        from bisect import bisect_right  # noqa: PLC0415 (every run loads this module, few look for a line)
+
         at = bisect_right(self.hunks, line, key=lambda hunk: hunk.old + (not hunk.old_count)) - 1
         if at < 0:
             return line
@@ -60,13 +56,6 @@ class Changes(NamedTuple):
     """What they are compared with, as people call it."""
     unread: frozenset[RepoPath] = frozenset()
     """Changed files whose hunks nobody asked for."""
-
-
-class Unknown(NamedTuple):
-    """Stands for what could not be had."""
-
-    reason: str
-    """Why, and what mends it."""
 
 
 def renames(changes: Changes) -> dict[RepoPath, RepoPath]:

@@ -1,8 +1,5 @@
 """Functions of one file: known by name, or, where a snapshot had to be small, by a short digest of the name."""
 
-from base64 import b64encode
-from hashlib import blake2b
-
 from gates.model.probes import Probes, gather_keys, merge_probes
 
 MARK = b"\0"
@@ -16,6 +13,9 @@ def shorten_functions(functions: Probes) -> Probes:
     """Give functions by digest; those that are known by digest already stay as they are."""
     if not functions.total or is_short(functions):
         return functions
+    from base64 import b64encode  # noqa: PLC0415 (few runs need a digest, and hashlib costs a third of a bare start)
+    from hashlib import blake2b  # noqa: PLC0415 (the same)
+
     hits: dict[bytes, bool] = {}
     for name, ran in zip(bytes(functions.ids).split(b"\n"), functions.flags(), strict=True):
         digest = MARK + b64encode(blake2b(name, digest_size=_BYTES).digest(), b"-_")

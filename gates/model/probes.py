@@ -150,7 +150,7 @@ def gather_keys(hits: dict[bytes, bool]) -> Probes:
 
 def keep_probes(probes: Probes, wanted: Callable[[Any], object]) -> Probes:
     """Give those of the points whose identity is wanted."""
-    kept = [bool(wanted(key)) for key in iter(probes.keys())]
+    kept = list(map(bool, map(wanted, probes.keys())))
     flags = bytes(compress(probes.flags(), kept))
     if isinstance(probes.ids, bytes):
         return Probes(b"\n".join(compress(probes.ids.split(b"\n"), kept)), _to_bits(flags)) if flags else NOTHING

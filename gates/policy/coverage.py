@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from gates.model.changes import Unknown
 from gates.model.condition import Condition, Part, Scope
 from gates.model.coverage import RepoPath
 from gates.model.figures import WHOLE, Figures, Ledger, add_up, claim_figures
 from gates.model.ratio import Ratio, format_percent
+from gates.model.unknown import Unknown
 from gates.model.verdict import ConditionResult, Outcome
 from gates.policy.case import Case
 from gates.policy.conditions import Value, compare
@@ -65,7 +65,7 @@ def _judge_paths(
     condition: Condition, subject: str, case: Case, paths: Collection[RepoPath], before: Collection[RepoPath]
 ) -> ConditionResult:
     """Give the result; a pass that the reports' own totals contradict is unjudged, unless records are trusted."""
-    figures = add_up(case.ledger, paths, case.metrics)
+    figures = case.total if condition.scope is Scope.TOTAL else add_up(case.ledger, paths, case.metrics)
     baseline = None
     if condition.needs_baseline and isinstance(case.baseline, Ledger):
         baseline = _pick(condition, add_up(case.baseline, before, case.metrics).low)

@@ -13,8 +13,8 @@ from gates.model.coverage import CoverageReport, FileCoverage, RepoPath, move_re
 from gates.model.probes import NOTHING
 from gates.model.ratio import Ratio
 from gates.model.verdict import Hotspot
+from gates.policy.case import NEW
 from gates.policy.green import join_spans
-from gates.policy.patch import NEW
 from gates.policy.places import Tree
 
 _CATEGORIES = {
@@ -68,9 +68,10 @@ def _compare(coverage: FileCoverage, before: FileCoverage | None, change: Change
     if before is not None and not change.hunks and before.lines == coverage.lines:
         return Difference([], [], [], [])
     known = dict(_follow(before, change))
+    added = change.list_added()
     difference = Difference([], [], [], [])
     for line, ran in coverage.lines.told():
-        if change.is_added(line) or not change.old_path:
+        if line in added or not change.old_path:
             into = None if ran else difference.new
         elif line not in known:
             into = None if ran else difference.included

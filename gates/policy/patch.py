@@ -1,29 +1,16 @@
 """The part of a coverage report that a change added: patch coverage."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from gates.model.branches import Counted, count_rows, line_of
+from gates.model.branches import count_rows, line_of
 from gates.model.changes import Change, Changes
-from gates.model.coverage import CoverageReport, FileCoverage, RepoPath
+from gates.model.coverage import CoverageReport, FileCoverage
 from gates.model.figures import Ledger
-from gates.model.probes import Probes, keep_probes
+from gates.model.probes import keep_probes
 from gates.model.ratio import Ratio
 from gates.model.verdict import Hotspot, Note
+from gates.policy.case import NEW, Patch
 from gates.policy.green import join_spans
-
-NEW = "uncovered new lines"
-
-
-class Patch(NamedTuple):
-    """What a report knows of the lines that a change added."""
-
-    ledger: Ledger
-    """The changed files, each with nothing but its new lines."""
-    measured: frozenset[RepoPath]
-    """Every changed file that a report knows."""
-    unmeasured: tuple[RepoPath, ...]
-    """The changed files that look like measured ones, by the end of their names, but are in no report."""
 
 
 def cut_patch(report: CoverageReport, changes: Changes) -> Patch:
@@ -64,17 +51,14 @@ _NAMED = 5
 
 
 def _cut_file(coverage: FileCoverage, change: Change) -> FileCoverage:
-    rows = [row for row in coverage.counted.rows() if change.is_added(row.line)] if coverage.counted.numbers else []
+    added = change.list_added()
+    rows = [row for row in coverage.counted.rows() if row.line in added] if coverage.counted.numbers else []
     return FileCoverage(
-        keep_probes(coverage.lines, change.is_added),
-        points=_keep_points(coverage.points, change),
-        counted=count_rows(rows) if rows else Counted(coverage.counted.numbers[:0], b""),
-        statements=keep_probes(coverage.statements, lambda number: change.is_added(number >> 32)),
+        keep_probes(coverage.lines, added.__contains__),
+        points=keep_probes(coverage.points, lambda key: line_of(key) in added),
+        counted=count_rows(rows),
+        statements=keep_probes(coverage.statements, lambda number: number >> 32 in added),
     )
-
-
-def _keep_points(points: Probes, change: Change) -> Probes:
-    return keep_probes(points, lambda key: change.is_added(line_of(key))) if points.total else points
 
 
 def _language(path: str) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from gates.model.changes import Changes, Unknown
+from gates.model.changes import Changes
 from gates.model.coverage import CoverageReport
 from gates.model.figures import WHOLE, Ledger, add_up, open_ledger
 from gates.model.ratio import Ratio, format_percent
+from gates.model.unknown import Unknown
 from gates.policy.case import assign
 from gates.policy.differential import find_lost_files, rename_baseline
 from gates.policy.places import Tree

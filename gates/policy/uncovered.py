@@ -6,7 +6,7 @@ from gates.model.branches import missed_lines
 from gates.model.condition import Scope
 from gates.model.coverage import RepoPath
 from gates.model.figures import WHOLE, Ledger, add_up
-from gates.model.metrics import METRICS
+from gates.model.metrics import UNITS
 from gates.model.ratio import Ratio
 from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span
 from gates.policy.green import Need, join_spans, plan
@@ -47,7 +47,7 @@ def find_remedies(
             if result.condition.metric == metric and result.outcome in _UNSATISFIED
         ]
         remedy = plan(metric, needs, find_missed(ledger, metric, paths))
-        remedies += [remedy._replace(unit=f"{kind}{METRICS[metric].unit}")] if remedy else []
+        remedies += [remedy._replace(unit=f"{kind}{UNITS[metric]}")] if remedy else []
     return tuple(remedies)
 
 
@@ -56,14 +56,14 @@ def find_missed(ledger: Ledger, metric: str, paths: Iterable[RepoPath]) -> Misse
     return {path: missed for path in paths if path in ledger.files and (missed := _find_missed(ledger, metric, path))[0]}
 
 
-_METRICS = tuple(METRICS)
+_METRICS = tuple(UNITS)
 
 
 def _circles(results: Iterable[ConditionResult], members: Mapping[str, Collection[RepoPath]]) -> dict[str, set[RepoPath]]:
     """Give metric → the paths on which a condition on it does not hold."""
     circles: dict[str, set[RepoPath]] = {}
     for result in results:
-        if result.outcome in _UNSATISFIED and result.condition.metric in METRICS:
+        if result.outcome in _UNSATISFIED and result.condition.metric in UNITS:
             circles.setdefault(result.condition.metric, set()).update(_subject_paths(result, members))
     return circles
 

@@ -5,9 +5,9 @@ attributes. A document that declares anything of its own (entities, default attr
 for external entities or for a few bytes that expand into billions.
 """
 
+import pyexpat as expat
 from collections.abc import Iterable
 from typing import NoReturn, Protocol
-from xml.parsers import expat
 
 from gates.errors import ReportError
 

@@ -1,7 +1,6 @@
 """Text fitted to a surface: lines that break at blanks, paths that lose their middle, columns that line up."""
 
 from collections.abc import Iterator
-from unicodedata import combining, east_asian_width
 
 from gates.renderers.escape import clean
 from gates.renderers.protocol import Surface
@@ -18,9 +17,15 @@ def show(text: str, surface: Surface) -> str:
 
 def measure(text: str) -> int:
     """Give the columns that a text takes: a Chinese character takes two, a combining accent none."""
-    if text.isascii():
+    if text.isascii() or text.translate(_NARROW).isascii():
         return len(text)
+    from unicodedata import combining, east_asian_width  # noqa: PLC0415 (hardly any text needs its tables)
+
     return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
+_NARROW = dict.fromkeys(map(ord, "✓✗≥≤…–"))
+"""The signs of gate's own that are no ASCII, each a column wide."""
 
 
 def pad(text: str, columns: int) -> str:

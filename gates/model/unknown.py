@@ -1,0 +1,10 @@
+"""What could not be had."""
+
+from typing import NamedTuple
+
+
+class Unknown(NamedTuple):
+    """Stands for what could not be had."""
+
+    reason: str
+    """Why, and what mends it."""
