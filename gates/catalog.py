@@ -20,7 +20,12 @@ READERS: dict[str, tuple[tuple[str, str, str, tuple[bytes, ...]], ...]] = {
             "Cobertura XML: coverage.py, gcovr, coverlet, istanbul, …",
             (b"coverage",),
         ),
-        ("lcov", "gates.readers.coverage.lcov", "LCOV tracefile: lcov, llvm-cov, grcov, c8, jest, coverage.py, …", (b"SF:",)),
+        (
+            "lcov",
+            "gates.readers.coverage.lcov",
+            "LCOV tracefile: lcov, llvm-cov, grcov, c8, jest, coverage.py, …",
+            (b"SF:", b"TN:"),
+        ),
         ("jacoco", "gates.readers.coverage.jacoco", "JaCoCo XML: JaCoCo, Kover, gcovr", (b"<report",)),
         ("clover", "gates.readers.coverage.clover", "Clover XML: PHPUnit, OpenClover, istanbul, gcovr", (b"<project",)),
         ("coveragepy-json", "gates.readers.coverage.coveragepy_json", "coverage.py and slipcover JSON", (b'"meta"',)),

@@ -46,7 +46,7 @@ def test_gates(row: Row) -> None:
 def test_readers(row: Row) -> None:
     module = import_module(row[1])
     _assert_keeps(module, Reader)
-    assert module.SPEC.startswith("https://")
+    assert module.SPEC.startswith("https://") or row[0] == "snapshot"  # whose format is defined here
     if hasattr(module, "read_share"):
         _assert_keeps(module, SharedReader)
 

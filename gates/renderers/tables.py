@@ -126,7 +126,7 @@ def _condition(result: ConditionResult) -> str:
         escape(phrases.tell_metric(condition)),
         escape(result.subject),
         f"{measured} ({escape(counts)})" if counts else measured,
-        phrases.tell_demand(result),
+        escape(phrases.tell_demand(result)),
         escape(phrases.tell_shortfall(result) or result.reason),
     )
     return f"| {' | '.join(cells)} |"

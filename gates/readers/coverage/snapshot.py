@@ -22,7 +22,7 @@ from typing import NoReturn
 from gates.errors import ReportError
 from gates.model.coverage import CoverageReport, FileCoverage, Place, RepoPath, Totals
 
-SPEC = "https://github.com/ci-quality-gate/gate#snapshots (format 1)"
+SPEC = "#snapshots (README; format 1)"
 
 VERSION = 1
 _KINDS = ("unplaced", "corrections", "claims")
