@@ -26,8 +26,16 @@ def test_every_count_is_that_of_the_corpus() -> None:
     assert done.stdout.count("\n") > 150
 
 
-def test_without_a_corpus_the_script_says_so(tmp_path: Path) -> None:
-    done = _run("corpus_coverage", tmp_path)
+@SKIPPED
+def test_formats_of_one_run_agree() -> None:
+    done = _run("agree_coverage", CORPUS)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("\nsame ") > 15
+
+
+@pytest.mark.parametrize("script", ["corpus_coverage", "agree_coverage"])
+def test_without_a_corpus_the_script_says_so(tmp_path: Path, script: str) -> None:
+    done = _run(script, tmp_path)
     assert done.returncode == 2
     assert "no corpus" in done.stderr
 

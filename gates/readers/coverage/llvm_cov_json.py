@@ -7,7 +7,7 @@
 Kept: lines, counted from the segments as llvm-cov itself shows them; branches (each entry is two, true and false) by place;
 functions and regions as the summaries count them. Dropped: expansions, MC/DC records, functions' own regions.
 
-llvm-cov's summaries add up functions, its segments show the file (850 against 842 lines where functions share some), and a
+llvm-cov's summaries add up functions, its segments, and its LCOV, show the file (4502 against 4593 lines), and a
 branch of a template or macro stands there once for each instantiation. The summary is what `llvm-cov report` prints and what
 counts; the difference stands on no line. With -summary-only there are no segments at all, so no line can be named.
 """

@@ -64,12 +64,11 @@ def read_bare(patch: bytes) -> dict[RepoPath, Change]:
         if b"deleted file" in names:
             continue
         old, new = _strip_prefixes(*_split_names(head.partition(b"\n")[0]))
-        path = _decode(_unquote(names[b"rename to"])) if b"rename to" in names else _decode(new)
+        path = _decode(_unquote(names[b"rename to"]) if b"rename to" in names else new) or RepoPath("")
         before = _decode(_unquote(names[b"rename from"])) if b"rename from" in names else _decode(old)
         numbers = re.findall(rb"(?m)^(?:@@ )?-(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@", rest[0]) if rest else []
         hunks = tuple(Hunk(int(a), int(b or 1), int(c), int(d or 1)) for a, b, c, d in numbers)
-        if path is not None:
-            found[path] = Change(path, RepoPath("") if b"new file" in names or before is None else before, hunks)
+        found[path] = Change(path, RepoPath("") if b"new file" in names or before is None else before, hunks)
     return found
 
 

@@ -55,6 +55,17 @@ def test_counts_are_those_of_the_tool(path: Path, chunk_bytes: int) -> None:
     assert {name: found[name] for name in expected} == expected
 
 
+@pytest.mark.parametrize(
+    "path",
+    [path for path in VALID if path.name.startswith("coveragepy") and path.suffix == ".json"],
+    ids=lambda path: path.name,
+)
+def test_the_combined_total_is_what_coveragepy_prints(path: Path) -> None:
+    printed = json.loads(path.read_text(encoding="utf-8"))["totals"]["percent_covered"]
+    combined = _read(path).low["combined"]
+    assert 100 * combined.part / combined.whole == pytest.approx(printed, abs=1e-12)
+
+
 @pytest.mark.parametrize("path", VALID, ids=lambda path: f"{path.parts[-3]}/{path.name}")
 def test_one_reader_knows_each_report(path: Path) -> None:
     assert sniff(path.read_bytes(), path.name, "coverage") == path.parts[-3]
