@@ -12,6 +12,9 @@ GATES: tuple[Row, ...] = (
     ("coverage", "gates.commands.coverage", "line, branch and function coverage: total, per file and per group"),
 )
 
+FOLDER = b"\0folder\0"
+"""The mark of a format of which a report is a folder; no file of text holds it."""
+
 READERS: dict[str, tuple[tuple[str, str, str, tuple[bytes, ...]], ...]] = {
     "coverage": (
         (

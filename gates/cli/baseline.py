@@ -6,7 +6,7 @@ from typing import Any
 
 from gates.catalog import GATES
 from gates.cli import beside, files, git, options, reading
-from gates.cli.run import Streams, configure
+from gates.cli.run import Streams, configure, find_today
 from gates.cli.terminal import measure_width
 from gates.cli.tree import Repository
 from gates.commands.protocol import Baseline, Case, Kind, Option
@@ -51,7 +51,7 @@ def _update(gate: str, command: Any, request: options.Request, streams: Streams)
     if not readings.reports:
         raise UsageError("no report is there, so there is nothing to write", hint="optional reports are missing")
     report = command.merge(readings.reports, settings, tree)
-    case = Case(report, settings, readings.inputs, records, tree)
+    case = Case(report, settings, readings.inputs, records, tree, today=find_today(settings))
     old = _read_old(case, command, path)
     loosening = command.find_loosening(case._replace(baseline=old)) if old else None
     reasons = (*loosening.lost, *loosening.worse) if loosening else ()

@@ -92,6 +92,8 @@ def read_baseline(case: Case, command: Any, where: str, environ: Mapping[str, st
 def _finish(case: Case, command: Any, reports: Mapping[str, Any], name: str, environ: Mapping[str, str]) -> Baseline:
     """Give the baseline with what changed since it was made."""
     report = command.merge(reports, case.settings, case.tree)
+    if not command.FOLLOWS:
+        return Baseline(report, name)
     return Baseline(report, name, _find_changes_since(case, set(report.commits), report.files, environ))
 
 

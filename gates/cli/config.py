@@ -9,6 +9,7 @@ import tomli
 from gates.catalog import VERSION
 from gates.cli.config_file import read_text
 from gates.cli.config_lines import find_line
+from gates.cli.options import is_date
 from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import ConfigError, UsageError
 from gates.model.ratio import Ratio, parse_percent
@@ -109,7 +110,7 @@ def _read_option(key: Key, option: Option, value: Any, flaws: list[_Flaw]) -> di
     if option.bands and isinstance(value, dict):
         return _read_bands(key, option, value, flaws)
     try:
-        return {option.name: _convert(option.kind, value)}
+        return {option.name: _convert(option, value)}
     except UsageError as flaw:
         flaws.append(_Flaw(key, flaw.message))
         return {}
@@ -143,30 +144,52 @@ def _read_tables_of(key: Key, option: Option, value: Any, flaws: list[_Flaw]) ->
     return {option.name: tuple(tables)}
 
 
-def _convert(kind: Kind, value: Any) -> Ratio | int | bool | str | tuple[str, ...]:
+def _convert(option: Option, value: Any) -> Ratio | int | bool | str | tuple[str, ...]:
     """Give a value as its option wants it. Raises UsageError."""
-    if kind is Kind.PERCENT and not isinstance(value, (bool, list, dict)):
-        return parse_percent(str(value))
-    if kind is Kind.COUNT and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    if kind is Kind.FLAG and isinstance(value, bool):
-        return value
-    if kind is Kind.PLACE and (value is True or (isinstance(value, str) and value and not isinstance(value, _Decimal))):
-        return "" if value is True else value
-    texts = value if isinstance(value, list) else [value]
-    if texts and all(isinstance(text, str) and not isinstance(text, _Decimal) and text for text in texts):
-        if kind is Kind.TEXTS:
-            return tuple(texts)
-        if kind is Kind.TEXT and isinstance(value, str):
-            return value
-    raise UsageError(f"expected {_WANTED[kind]}, found {_show(value)}")
+    kind = option.kind
+    if kind in (Kind.PERCENT, Kind.INCREASE) and not isinstance(value, (bool, list, dict)):
+        return parse_percent(str(value), above=kind is Kind.INCREASE)
+    if kind in (Kind.PLACE, Kind.PLACES) and value is True:
+        return "" if kind is Kind.PLACE else ("",)
+    if kind is Kind.DATE and is_date(str(value)):
+        return str(value)
+    if _fits(option, value):
+        is_list = kind in (Kind.TEXTS, Kind.PLACES)
+        return tuple(value if isinstance(value, list) else [value]) if is_list else value
+    wanted = _WANTED.get(kind) or f"one of {', '.join(option.choices)}"
+    raise UsageError(f"expected {wanted}, found {_show(value)}")
+
+
+def _fits(option: Option, value: Any) -> bool:
+    """Say whether a value is, as it stands, what its option wants."""
+    match option.kind:
+        case Kind.COUNT:
+            return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        case Kind.FLAG:
+            return isinstance(value, bool)
+        case Kind.CHOICE:
+            return value in option.choices
+        case Kind.TEXT | Kind.PLACE:
+            return _is_text(value)
+        case Kind.TEXTS | Kind.PLACES:
+            texts = value if isinstance(value, list) else [value]
+            return bool(texts) and all(map(_is_text, texts))
+        case _:
+            return False
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and not isinstance(value, _Decimal) and bool(value)
 
 
 _WANTED = {
     Kind.PERCENT: "a percentage",
+    Kind.INCREASE: "a percentage",
     Kind.COUNT: "a whole number from 0",
+    Kind.DATE: "a day such as 2027-01-31",
     Kind.FLAG: "true or false",
     Kind.PLACE: "true, or a string that is not empty",
+    Kind.PLACES: "true, or strings that are not empty",
     Kind.TEXT: "a string that is not empty",
     Kind.TEXTS: "strings that are not empty",
 }

@@ -25,18 +25,23 @@ class Source(NamedTuple):
     """0 where it is not known."""
     modified_seconds: float | None
     """When it was written, in seconds since the epoch; None where it is not known."""
+    is_folder: bool = False
+    """Whether it is a folder that only together is one report."""
 
 
-def find_sources(patterns: tuple[str, ...]) -> tuple[list[Source], list[ReportError]]:
-    """Give the reports that the patterns mean, each once, sorted, and an error for each pattern that means none."""
+def find_sources(patterns: tuple[str, ...], *, folders: bool = False) -> tuple[list[Source], list[ReportError]]:
+    """Give the reports that the patterns mean, each once, sorted, and an error for each pattern that means none.
+
+    A folder is a report where `folders` may be, else an error; a pattern then means folders as well as files.
+    """
     found: dict[str, Source] = {}
     missing: list[ReportError] = []
     for pattern in patterns:
-        paths = _expand(pattern)
+        paths = _expand(pattern, folders=folders)
         if not paths:
             missing.append(_missing(pattern))
         for path in paths:
-            source = _look_at(path)
+            source = _look_at(path, folders=folders)
             found.setdefault(path if path == "-" else os.path.realpath(path), source)
     return sorted(found.values(), key=lambda source: source.name), missing
 
@@ -85,14 +90,29 @@ def write_file(path: str, text: str, *, append: bool = False) -> None:
         raise UsageError(f"cannot be written: {flaw.strerror or flaw}", where=path, hint="does its folder exist?") from flaw
 
 
-def _expand(pattern: str) -> list[str]:
+def list_folder(source: Source) -> tuple[str, ...]:
+    """Give the files below a folder, relative to it, with forward slashes, sorted. Links to folders are not followed."""
+    found = []
+    for top, _, names in os.walk(source.name):
+        folder = os.path.relpath(top, source.name).replace(os.sep, "/")
+        found += [name if folder == "." else f"{folder}/{name}" for name in names]
+    return tuple(sorted(found))
+
+
+def load_file(source: Source, name: str) -> bytes:
+    """Give the bytes of a file below a folder. Raises ReportError."""
+    path = os.path.join(source.name, *name.split("/"))
+    return b"".join(read_chunks(Source(path, 0, None), None))
+
+
+def _expand(pattern: str, *, folders: bool) -> list[str]:
     if pattern == "-" or os.path.lexists(pattern):
         return [pattern]
     if not _MAGIC & set(pattern):
         return []
     from glob import glob
 
-    return sorted(path for path in glob(pattern, recursive=True) if not os.path.isdir(path))
+    return sorted(path for path in glob(pattern, recursive=True) if folders or not os.path.isdir(path))
 
 
 def _missing(pattern: str) -> ReportError:
@@ -102,13 +122,15 @@ def _missing(pattern: str) -> ReportError:
     return ReportError("no such file", where=pattern, hint=hint)
 
 
-def _look_at(path: str) -> Source:
+def _look_at(path: str, *, folders: bool) -> Source:
     if path == "-":
         return Source("-", 0, None)
     try:
         status = os.stat(path)
     except OSError as flaw:
         raise ReportError(f"cannot be read: {flaw.strerror or flaw}", where=path) from flaw
+    if stat.S_ISDIR(status.st_mode) and folders:
+        return Source(path, 0, status.st_mtime, is_folder=True)
     if stat.S_ISDIR(status.st_mode):
         raise ReportError("is a folder, not a report", where=path, hint=f"name the files in it: '{path}/**/*.xml'")
     return Source(path, status.st_size if stat.S_ISREG(status.st_mode) else 0, status.st_mtime)

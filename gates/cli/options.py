@@ -15,6 +15,7 @@ SHARED: tuple[Option, ...] = (
     Option("report-format", Kind.TEXT, "read the reports as this format instead of finding out", "NAME"),
     Option("max-age", Kind.TEXT, "judge no report that was written longer ago, such as 12h or 7d", "TIME"),
     Option("optional", Kind.FLAG, "a missing report is skipped, and said to be, instead of an error"),
+    Option("today", Kind.DATE, "judge as if it were this day, for waivers and ages (default: the day in UTC)", "DATE"),
     Option("warn", Kind.FLAG, "a condition that does not hold is a warning, not a failure"),
     Option("strict", Kind.FLAG, "a warning is a failure"),
     Option(
@@ -114,19 +115,35 @@ def _suggest(parser: argparse.ArgumentParser, word: str) -> str:
 def convert(option: Option, value: Any) -> Setting:
     """Give the value of an option from what was written on the command line. Raises UsageError."""
     match option.kind:
-        case Kind.PERCENT:
+        case Kind.PERCENT | Kind.INCREASE:
             try:
-                return parse_percent(value)
+                return parse_percent(value, above=option.kind is Kind.INCREASE)
             except UsageError as flaw:
                 raise UsageError(flaw.message, where=f"--{option.name}", hint=flaw.hint) from flaw
         case Kind.COUNT:
             if not (value.isascii() and value.isdigit()):
                 raise UsageError(f"{value!r} is not a whole number", where=f"--{option.name}", hint="such as 0 or 12")
             return int(value)
-        case Kind.TEXTS:
+        case Kind.DATE if not is_date(value):
+            raise UsageError(f"{value!r} is not a day", where=f"--{option.name}", hint="such as 2027-01-31")
+        case Kind.CHOICE if value not in option.choices:
+            raise UsageError(
+                f"{value!r} is not a choice", where=f"--{option.name}", hint=f"one of: {', '.join(option.choices)}"
+            )
+        case Kind.TEXTS | Kind.PLACES:
             return tuple(value)
         case _:
             return value  # type: ignore[no-any-return]  # argparse gives a str or a bool here
+
+
+def is_date(text: str) -> bool:
+    """Say whether a text is a day that there is, such as 2027-01-31."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _choose(some: tuple[Option, ...], options: tuple[Option, ...], argv: list[str]) -> list[Option]:
@@ -184,6 +201,17 @@ def _add(group: argparse._ArgumentGroup, options: Iterable[Option]) -> None:
             group.add_argument(*flags, dest=option.name, action="store_true", help=option.help)
         elif option.kind is Kind.PLACE:
             group.add_argument(*flags, dest=option.name, metavar=option.metavar, nargs="?", const="", help=option.help)
+        elif option.kind is Kind.PLACES:
+            group.add_argument(
+                *flags,
+                dest=option.name,
+                metavar=option.metavar,
+                action="append",
+                nargs="?",
+                const="",
+                default=[],
+                help=option.help,
+            )
         elif option.kind is Kind.TEXTS:
             group.add_argument(*flags, dest=option.name, metavar=option.metavar, action="append", default=[], help=option.help)
         else:

@@ -6,7 +6,7 @@ from importlib import import_module
 from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
-from gates.catalog import READERS
+from gates.catalog import FOLDER, READERS
 from gates.cli import files
 from gates.cli.files import Source
 from gates.commands.protocol import Settings
@@ -44,9 +44,10 @@ def read_all(kind: str, settings: Settings, wanted: frozenset[str], jobs: int, s
     named = tuple(map(str, patterns)) if isinstance(patterns, tuple) else ()
     if not named and not shards:
         raise UsageError("no report was named", hint="name them as arguments, or set reports in gate.toml")
-    sources, missing = files.find_sources(named)
+    folders = has_folders(kind)
+    sources, missing = files.find_sources(named, folders=folders)
     for shard in shards:
-        found, lost = files.find_sources(shard.patterns)
+        found, lost = files.find_sources(shard.patterns, folders=folders)
         missing += _check_shard(shard, found, lost)
         sources += [source for source in found if source not in sources]
     if missing and not settings.get("optional"):
@@ -91,6 +92,8 @@ def read_one(
     source: Source, settings: Settings, kind: str, wanted: frozenset[str], jobs: int, stdin: BinaryIO | None
 ) -> tuple[str, Any]:
     """Give the format of a report and what it says."""
+    if source.is_folder:
+        return read_folder(source, kind, "")
     chunks = files.read_chunks(source, stdin)
     head = b""
     for chunk in chunks:
@@ -109,6 +112,23 @@ def read_one(
         if report is not None:
             return format_, report
     return format_, reader.read(chain((head,), chunks), source.name, wanted)
+
+
+def has_folders(kind: str) -> bool:
+    """Say whether a report of this kind may be a folder."""
+    return any(FOLDER in marks for *_, marks in READERS[kind])
+
+
+def read_folder(source: Source, kind: str, which: str) -> tuple[str, Any]:
+    """Give the format of a report that is a folder, and what it says; `which` is one of several side by side in it."""
+    names = files.list_folder(source)
+    for format_, module, _, marks in READERS[kind]:
+        reader = import_module(module) if FOLDER in marks else None
+        if reader and reader.sniff_folder(names):
+            return format_, reader.read_folder(names, lambda name: files.load_file(source, name), source.name, which)
+    known = ", ".join(format_ for format_, *_, marks in READERS[kind] if FOLDER in marks)
+    hint = f"folders that are reports: {known}; name the files of others: '{source.name}/*.json'"
+    raise ReportError(f"is a folder, and not a {kind} report that is one", where=source.name, hint=hint)
 
 
 def find_module(name: str, kind: str) -> str:

@@ -1,6 +1,7 @@
 """The flow, from what was asked for to the verdict and its outputs, once and in one direction."""
 
 import os
+import time
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, BinaryIO, NamedTuple, TextIO
@@ -64,7 +65,8 @@ def _judge(gate: str, command: Any, settings: Settings, request: Request, stream
         reason = "; ".join(f"{note.where}: {note.text.removesuffix('; it is optional')}" for note in readings.skipped)
         return Verdict(gate, Outcome.SKIPPED, (), notes=readings.skipped, reason=reason)
     tree = Repository(os.getcwd())
-    case = Case(command.merge(readings.reports, settings, tree), settings, readings.inputs, wanted, tree)
+    report = command.merge(readings.reports, settings, tree)
+    case = Case(report, settings, readings.inputs, wanted, tree, today=find_today(settings))
     if settings.get("snapshot"):
         from gates.cli import baseline
 
@@ -75,6 +77,11 @@ def _judge(gate: str, command: Any, settings: Settings, request: Request, stream
         case = beside.add(case, gate, command, needs, streams.environ)
     verdict: Verdict = command.judge(case)
     return verdict._replace(notes=tuple(sorted((*verdict.notes, *readings.skipped))))
+
+
+def find_today(settings: Settings) -> str:
+    """Give the day on which is judged: the one that was asked for, else today's in UTC, where CI lives."""
+    return str(settings.get("today") or time.strftime("%Y-%m-%d", time.gmtime()))
 
 
 def _explain(command: Any, settings: Settings, request: Request, streams: Streams) -> int:

@@ -17,6 +17,7 @@ from gates.policy.places import Tree, parse_path_map, relocate
 from gates.policy.uncovered import find_hotspots, find_remedies
 
 KIND = "coverage"
+FOLLOWS = True
 METRICS = frozenset(UNITS)
 
 _BOUNDS = (
@@ -116,7 +117,9 @@ def conditions(settings: Settings) -> tuple[Condition, ...]:
     """
     found = list(_make_conditions(settings, ""))
     if settings.get("no-missing-files"):
-        found.append(Condition("no-missing-files", "file", Demand.AT_MOST, 0, label="source files in no report"))
+        found.append(
+            Condition("no-missing-files", "file", Demand.AT_MOST, 0, label="source files in no report", unit="source file")
+        )
     for group in _groups(settings):
         found += _make_conditions(group, str(group["name"]))
     if not found:

@@ -22,16 +22,24 @@ class Kind(Enum):
 
     PERCENT = "percent"
     """A decimal number from 0 to 100; a Ratio."""
+    INCREASE = "increase"
+    """A decimal number of percent, not negative, that may be more than 100; a Ratio."""
     COUNT = "count"
     """A whole number, not negative; an int."""
     TEXT = "text"
     """One string, not empty; a str."""
     TEXTS = "texts"
     """Strings: the flag may be given several times, the configuration has an array; a tuple of str."""
+    CHOICE = "choice"
+    """One of the option's choices; a str."""
+    DATE = "date"
+    """A day such as 2027-01-31; a str of that form."""
     FLAG = "flag"
     """On or off; a bool."""
     PLACE = "place"
     """One string, or nothing: the flag may stand alone, the configuration may say true; a str, empty then."""
+    PLACES = "places"
+    """The same, several times if need be; a tuple of str, of which one is empty where it stood alone."""
     TABLES = "tables"
     """Tables with keys of their own, in the configuration only; a tuple of mappings from key to value."""
 
@@ -53,7 +61,25 @@ class Option(NamedTuple):
     """The keys of each table where the kind is TABLES."""
     required: bool = False
     """Whether each table must have this key; only within TABLES."""
+    choices: tuple[str, ...] = ()
+    """What the value may be where the kind is CHOICE."""
 
+
+WAIVERS = Option(
+    "waivers",
+    Kind.TABLES,
+    "what is allowed though it does not hold, with a reason and a last day; all that a waiver names has to match",
+    keys=(
+        Option("id", Kind.TEXT, "what it is called, such as an advisory or a benchmark; * stands for any letters", "GLOB"),
+        Option("rule", Kind.TEXT, "the rule that it breaks", "GLOB"),
+        Option("path", Kind.TEXT, "the file or the report in which it is", "GLOB"),
+        Option("package", Kind.TEXT, "the package, by name, by name@version or as a package URL", "GLOB"),
+        Option("reason", Kind.TEXT, "why it is allowed", "WORDS", required=True),
+        Option("expires", Kind.DATE, "the last day on which it is", "DATE", required=True),
+        Option("owner", Kind.TEXT, "who answers for it", "WHO"),
+    ),
+)
+"""The option of every gate whose findings can be waived."""
 
 Setting = Ratio | int | bool | str | tuple[str, ...] | tuple[Mapping[str, Any], ...]
 Settings = Mapping[str, Setting]
@@ -71,7 +97,7 @@ class Baseline(NamedTuple):
     """Read and merged as the reports of today."""
     name: str
     """What people call it."""
-    changes: "Changes | Unknown"
+    changes: "Changes | Unknown" = Unknown("nothing asked for the changes")
     """What changed in the repository since it was made."""
 
 
@@ -88,6 +114,8 @@ class Case(NamedTuple):
     """The repository, as far as paths go."""
     changes: "Changes | Unknown" = Unknown("nothing asked for the changes")
     baseline: Baseline | Unknown = Unknown("there is no baseline; --baseline WHERE names one")
+    today: str = ""
+    """The day on which is judged, such as 2027-01-31."""
 
 
 class Command(Protocol):
@@ -95,6 +123,8 @@ class Command(Protocol):
 
     KIND: str
     """The kind of report it judges; the key of its readers in the catalog."""
+    FOLLOWS: bool
+    """Whether what changed in the repository since the baseline is wanted; its reports then have `files`."""
     METRICS: frozenset[str]
     """Everything it can measure; a reader is asked for these, or for those only that the conditions need."""
     OPTIONS: tuple[Option, ...]

@@ -27,18 +27,19 @@ class Ratio(NamedTuple):
         return max(0, -(-bound.part * self.whole // bound.whole) - self.part)
 
 
-def parse_percent(text: str) -> Ratio:
+def parse_percent(text: str, *, above: bool = False) -> Ratio:
     """Give the exact ratio that a percentage such as `80`, `79.996` or `80%` stands for.
 
-    Raises UsageError unless it is a decimal number from 0 to 100.
+    Raises UsageError unless it is a decimal number from 0 to 100, or `above` that where it may be.
     """
     match = _PERCENT.fullmatch(text.strip())
     if match:
         decimals = match[2] or ""
         ratio = Ratio(int(match[1] + decimals), 100 * 10 ** len(decimals))
-        if ratio.part <= ratio.whole:
+        if above or ratio.part <= ratio.whole:
             return ratio
-    raise UsageError(f"{text!r} is not a percentage", hint="give a decimal number from 0 to 100, such as 80 or 79.5")
+    most = "that is not negative" if above else "from 0 to 100"
+    raise UsageError(f"{text!r} is not a percentage", hint=f"give a decimal number {most}, such as 80 or 79.5")
 
 
 def format_percent(ratio: Ratio, beside: Ratio | None = None) -> str:

@@ -16,6 +16,8 @@ class Outcome(Enum):
     UNJUDGED = "unjudged"
     SKIPPED = "skipped"
     """The report is missing and was declared optional. A gate's outcome only, never a condition's."""
+    WAIVED = "waived"
+    """It would not hold, but a waiver allows it. A row's outcome only."""
 
 
 class Input(NamedTuple):
@@ -86,14 +88,74 @@ class Hotspot(NamedTuple):
     """Whether the places are good news, such as lines that gained cover."""
 
 
+class Quantity(NamedTuple):
+    """A measured amount, such as a time."""
+
+    value: float
+    unit: str
+    """The base unit, as `gates.model.quantities` has it."""
+
+
+class Change(NamedTuple):
+    """How far something is from its baseline: 0.05 is 5 % more, -0.5 half of it."""
+
+    ratio: float
+    low: float | None = None
+    high: float | None = None
+    """The ends of the interval in which the truth is thought to be, where that is known."""
+
+
+class Trend(NamedTuple):
+    """The same thing several times over, in the order measured; drawn, not told."""
+
+    values: tuple[float, ...]
+
+
+Cell = str | int | Ratio | Quantity | Change | Trend | None
+
+
+class Row(NamedTuple):
+    """One thing that was judged, such as a benchmark, a vulnerability or a component, and what became of it."""
+
+    id: str
+    """What it is called: the benchmark, the advisory. Not unique."""
+    outcome: Outcome
+    cells: tuple[Cell, ...]
+    """One for each column; None where there is nothing to tell."""
+    text: str
+    """All of it in one sentence, without a full stop, for outputs that have no room for a table."""
+    where: str = ""
+    """The file or report in which it is; may be empty."""
+    waiver: str = ""
+    """The reason of the waiver that waives it; empty otherwise."""
+
+
+class Table(NamedTuple):
+    """What was judged one by one."""
+
+    name: str
+    """Kebab-case, stable, such as `benchmarks`."""
+    unit: str
+    """What a row is, in the singular, such as `benchmark`."""
+    columns: tuple[str, ...]
+    """The headings. The first column is what the row is about, such as a name."""
+    rows: tuple[Row, ...]
+    """Worst first."""
+    spare: tuple[str, ...] = ()
+    """The columns that go first, in this order, where there is no room for all of them."""
+
+
 class Step(NamedTuple):
-    """What to do in one file on the way to green."""
+    """What to do in one file, or to one package, on the way to green."""
 
     path: str
+    """The file, or what else is to be changed."""
     units: int
-    """How many units of the metric to put right in this file."""
-    spans: tuple[Span, ...]
+    """How many units of the metric are put right by it."""
+    spans: tuple[Span, ...] = ()
     """Ascending; the places to start with; may be empty where the report knows none."""
+    text: str = ""
+    """What to do there, such as `upgrade to 4.17.21`; empty where the metric says it."""
 
 
 class Remedy(NamedTuple):
@@ -106,6 +168,8 @@ class Remedy(NamedTuple):
     """The largest first."""
     unit: str = ""
     """What is counted, in the singular, such as `new line`; empty where that is the metric's name."""
+    task: str = ""
+    """What to do, such as `upgrade 2 packages`; empty where the units are to be covered."""
 
 
 class Note(NamedTuple):
@@ -134,5 +198,7 @@ class Verdict(NamedTuple):
     remedies: tuple[Remedy, ...] = ()
     """Empty where everything holds or nothing could be judged."""
     notes: tuple[Note, ...] = ()
+    tables: tuple[Table, ...] = ()
+    """What was judged one by one, where the gate judges many things; it is shown whatever the outcome, what holds the least."""
     reason: str = ""
     """Why the whole gate was skipped or could not be judged; empty otherwise."""

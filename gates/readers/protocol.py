@@ -1,6 +1,6 @@
 """What a reader offers. It is a module, not a class: one file for each format under `gates/readers/<kind>`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 
@@ -19,6 +19,21 @@ class Reader(Protocol):
 
         `wanted` names the metrics that somebody will look at; a reader may pass over the others where that is quicker,
         and need not look for faults in what it passes over.
+        """
+        ...
+
+
+class FolderReader(Reader, Protocol):
+    """A reader of reports that are a folder of many files."""
+
+    def sniff_folder(self, names: Sequence[str]) -> bool:
+        """Say whether a folder with these files (relative paths with forward slashes, sorted) is a report of this format."""
+        ...
+
+    def read_folder(self, names: Sequence[str], load: Callable[[str], bytes], source: str, which: str) -> Any:
+        """Give the report that the files make up, each of which `load` gives the bytes of. Raises ReportError.
+
+        `which` names one of several reports that a folder may hold side by side; empty is the newest.
         """
         ...
 

@@ -53,6 +53,8 @@ def _annotate(verdict: Verdict, surface: Surface) -> Iterator[_Annotation]:
     for result in verdict.results:
         if result.outcome in _LEVELS:
             yield _annotate_result(result, title, surface)
+    for row in (row for table in verdict.tables for row in table.rows if row.outcome in _LEVELS):
+        yield _Annotation(_LEVELS[row.outcome], f"{title}: {row.id}", row.text, row.where)
     for note in verdict.notes:
         yield _Annotation("notice", title, f"{note.where}: {note.text}" if note.where else note.text)
 

@@ -5,8 +5,9 @@ import re
 from typing import Any
 
 from gates.model.ratio import Ratio, format_bound
-from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span, Verdict
+from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span, Table, Verdict
 from gates.renderers import phrases
+from gates.renderers.cells import give_cell
 from gates.renderers.protocol import Surface
 
 VERSION = 1
@@ -36,6 +37,7 @@ def render(verdict: Verdict, surface: Surface) -> str:
         ],
         "evidence": {each.name: each.amount for each in verdict.evidence},
         "inputs": [each._asdict() for each in verdict.inputs],
+        "tables": [_table(table) for table in verdict.tables],
         "hotspots": [_hotspot(hotspot) for hotspot in verdict.hotspots],
         "way_to_green": [_remedy(remedy) for remedy in verdict.remedies],
         "notes": [note._asdict() for note in verdict.notes],
@@ -93,8 +95,27 @@ def _remedy(remedy: Remedy) -> dict[str, Any]:
         "metric": remedy.metric,
         "unit": remedy.unit or remedy.metric,
         "count": remedy.units,
-        "steps": [{"path": step.path, "count": step.units, "lines": _spans(step.spans)} for step in remedy.steps],
+        "task": remedy.task,
+        "steps": [
+            {"path": step.path, "count": step.units, "lines": _spans(step.spans), "text": step.text} for step in remedy.steps
+        ],
     }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    """Give a table with a record for each row, whose cells stand under their headings."""
+    rows = [
+        {
+            "id": row.id,
+            "outcome": row.outcome.value,
+            "where": row.where,
+            "waiver": row.waiver,
+            "text": row.text,
+            "cells": dict(zip(table.columns, map(give_cell, row.cells), strict=True)),
+        }
+        for row in table.rows
+    ]
+    return {"name": table.name, "unit": table.unit, "columns": table.columns, "rows": rows}
 
 
 def _spans(spans: tuple[Span, ...]) -> list[list[int]]:

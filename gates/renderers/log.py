@@ -6,17 +6,10 @@ from gates.model.ratio import format_percent
 from gates.model.verdict import ConditionResult, Evidence, Hotspot, Outcome, Remedy, Span, Verdict
 from gates.renderers import phrases
 from gates.renderers.escape import disarm
+from gates.renderers.grid import SIGNS, mark, write_table
 from gates.renderers.layout import HANG, measure, pad, paint, shorten, show, wrap
 from gates.renderers.protocol import Surface
 
-_SIGNS = {
-    Outcome.PASS: ("✓", "ok", "32"),
-    Outcome.WARN: ("!", "WARN", "33"),
-    Outcome.FAIL: ("✗", "FAIL", "31"),
-    Outcome.UNJUDGED: ("?", "??", "33"),
-    Outcome.SKIPPED: ("-", "--", ""),
-}
-"""Outcome → sign, the same in ASCII, and the colour's code. The sign alone carries the meaning."""
 _FILES, _SPANS, _RESULTS, _TOLD = 5, 6, 20, 4
 """How many files, line ranges in each, and conditions are shown unless more is asked for; and how many in one line."""
 _BESIDE = 34
@@ -35,6 +28,7 @@ def write_lines(verdict: Verdict, surface: Surface) -> Iterator[str]:
         return
     parts = [_headline(verdict, surface), _results(verdict, surface)]
     if surface.verbosity > 0 or (surface.verbosity == 0 and not calm):
+        parts += [write_table(table, surface) for table in verdict.tables]
         parts.append(_hotspots(verdict.hotspots, surface))
         parts += [_remedy(remedy, surface) for remedy in verdict.remedies]
         parts.append(_notes(verdict, surface))
@@ -46,8 +40,8 @@ def write_lines(verdict: Verdict, surface: Surface) -> Iterator[str]:
 
 
 def _headline(verdict: Verdict, surface: Surface) -> Iterator[str]:
-    mark = _mark(verdict.outcome, surface)
-    start = f"{mark} {show(verdict.gate, surface)}  "
+    sign = mark(verdict.outcome, surface)
+    start = f"{sign} {show(verdict.gate, surface)}  "
     if verdict.outcome in (Outcome.UNJUDGED, Outcome.SKIPPED) or verdict.reason or not verdict.results:
         reason = f": {show(verdict.reason, surface)}" if verdict.reason else ""
         told = phrases.tell_outcome(verdict) + reason
@@ -56,7 +50,7 @@ def _headline(verdict: Verdict, surface: Surface) -> Iterator[str]:
     else:
         told = _tell_worst(verdict, surface.width - measure(start), surface)
     first, *rest = wrap(start, told, surface.width)
-    yield paint(first, mark, _SIGNS[verdict.outcome][2], surface)
+    yield paint(first, sign, SIGNS[verdict.outcome][2], surface)
     yield from rest
 
 
@@ -114,11 +108,11 @@ def _results(verdict: Verdict, surface: Surface) -> Iterator[str]:
         return
     limit = len(shown) if surface.verbosity > 0 else _RESULTS
     for result in shown[:limit]:
-        mark = _mark(result.outcome, surface)
+        sign = mark(result.outcome, surface)
         counts = phrases.tell_counts(result)
         told = _tell(result, _room(surface, _SHORT), surface) + (f" ({counts})" if counts else "")
-        first, *rest = wrap(f"  {mark} ", told, surface.width)
-        yield paint(first, mark, _SIGNS[result.outcome][2], surface)
+        first, *rest = wrap(f"  {sign} ", told, surface.width)
+        yield paint(first, sign, SIGNS[result.outcome][2], surface)
         yield from rest
     yield from _more(len(shown) - limit, "condition", "  ", surface)
 
@@ -143,11 +137,16 @@ def _remedy(remedy: Remedy, surface: Surface) -> Iterator[str]:
     """Give the shortest way to green."""
     limit = len(remedy.steps) if surface.verbosity > 0 else _FILES
     things = show(phrases.plural(remedy.unit or remedy.metric, remedy.units, "more "), surface)
-    task = f"cover {things} in {phrases.plural('file', len(remedy.steps))}"
+    task = show(remedy.task, surface) or f"cover {things} in {phrases.plural('file', len(remedy.steps))}"
     first, *rest = wrap("  shortest way to green: ", task, surface.width)
     yield paint(first, "shortest way to green", "", surface)
     yield from rest
     steps = remedy.steps[:limit]
+    if remedy.task:
+        for step in steps:
+            yield from wrap(f"    {show(step.path, surface)}: ", show(step.text, surface), surface.width)
+        yield from _more(len(remedy.steps) - limit, "step", "    ", surface)
+        return
     told = [f"  {show(phrases.plural(remedy.unit or remedy.metric, step.units), surface)}" for step in steps]
     for path, step, end in zip(_align([step.path for step in steps], told, surface), steps, told, strict=True):
         yield from _places(path + end, step.spans, surface)
@@ -202,11 +201,6 @@ def _more(count: int, thing: str, indent: str, surface: Surface) -> Iterator[str
     if count > 0:
         dots = "…" if surface.unicode else "..."
         yield from wrap(f"{indent}{dots} ", f"and {phrases.plural(thing, count, 'more ')} (-v shows all)", surface.width)
-
-
-def _mark(outcome: Outcome, surface: Surface) -> str:
-    sign, plain, _ = _SIGNS[outcome]
-    return sign if surface.unicode else plain
 
 
 def _room(surface: Surface, least: int) -> int:

@@ -85,9 +85,20 @@ def tell_result(result: ConditionResult, subject: str, *, unicode: bool = True) 
     if result.baseline is not None:
         told = f"{what} {value}, {tell_change(result)} the baseline's {tell_value(result.baseline)}{interval}"
         told += f" ({tell_allowed(condition)})"
+    elif condition.demand is Demand.AT_MOST and condition.bound == 0 and isinstance(result.value, int):
+        return f"{_tell_none(what, condition, result.value)}{interval}"
     else:
         told = f"{what} {value} {tell_relation(result, unicode=unicode)} {tell_bound(condition)}{interval}"
     return f"{told}: {missing}" if missing else told
+
+
+def _tell_none(what: str, condition: Condition, count: int) -> str:
+    """Give what is not allowed at all: `2 files in no report, none is allowed`, `no files in no report`."""
+    things = clean(name_many(condition.unit or condition.metric))
+    if not count:
+        return f"no {what}"
+    told = what.replace(things, things if count > 1 else clean(condition.unit or condition.metric), 1)
+    return f"{count:,} {told}, none is allowed"
 
 
 def tell_demand(result: ConditionResult, *, unicode: bool = True) -> str:
@@ -159,6 +170,7 @@ _WORDS = {
     Outcome.FAIL: "failed",
     Outcome.UNJUDGED: "could not judge",
     Outcome.SKIPPED: "skipped",
+    Outcome.WAIVED: "waived",
 }
 
 

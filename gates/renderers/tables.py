@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gates.model.ratio import format_percent
-from gates.model.verdict import ConditionResult, Hotspot, Outcome, Verdict
+from gates.model.verdict import ConditionResult, Hotspot, Outcome, Row, Table, Verdict
 from gates.renderers import phrases
+from gates.renderers.cells import tell_cell
 from gates.renderers.escape import clean, clip
 
 _EMOJI = {
@@ -15,6 +16,7 @@ _EMOJI = {
     Outcome.FAIL: "❌",
     Outcome.UNJUDGED: "❔",
     Outcome.SKIPPED: "⏭️",
+    Outcome.WAIVED: "🔕",
 }
 _MARKUP = re.compile(r"[\\`*\[\]<>#!|~&@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=//|[a-z0-9_+-]+:)|(?<=www)\.", re.IGNORECASE)
 """What begins or ends something other than itself: markup, HTML, a mention, a link, an emoji."""
@@ -23,7 +25,7 @@ _ENTITIES = {mark: f"&#{ord(mark)};&#8203;" for mark in "@#:"}
 again, so a blank without width has to keep these apart from what follows."""
 _OPENING = re.compile(r"\A[-+=\d\s]")
 """What at the start of a line begins a list, a heading or a block of code."""
-_CONDITIONS, _CONDITIONS_FOLDED, _FILES, _FILES_UNFOLDED, _NOTES, _SPANS, _LETTERS = 20, 80, 25, 10, 50, 12, 500
+_CONDITIONS, _CONDITIONS_FOLDED, _ROWS, _FILES, _FILES_UNFOLDED, _NOTES, _SPANS, _LETTERS = 20, 80, 100, 25, 10, 50, 12, 500
 
 
 class _Section(NamedTuple):
@@ -91,6 +93,8 @@ def _sections(verdict: Verdict) -> Iterator[_Section]:
     if verdict.reason:
         yield _Section("", (f"Reason: {escape(verdict.reason)}",))
     yield from _conditions(verdict.results)
+    for table in verdict.tables:
+        yield from _table(table)
     yield from _ways(verdict)
     for category in dict.fromkeys(spot.category for spot in verdict.hotspots):
         yield _hotspots(category, [spot for spot in verdict.hotspots if spot.category == category])
@@ -132,8 +136,35 @@ def _condition(result: ConditionResult) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def _table(table: Table) -> Iterator[_Section]:
+    """Give the rows that do not hold, and below them, folded away, those that do."""
+    bad = [row for row in table.rows if row.outcome is not Outcome.PASS]
+    good = [row for row in table.rows if row.outcome is Outcome.PASS]
+    columns = ("", *table.columns)
+    head = (f"| {' | '.join(map(escape, columns))} |", f"|{'---|' * len(columns)}")
+    things, more = escape(phrases.name_many(table.unit)), f"| | and {{}} more |{' |' * (len(columns) - 2)}"
+    if bad:
+        yield _Section(things, head, tuple(map(_row, bad[:_ROWS])), more=more, total=len(bad))
+    if good:
+        fold = (f"<details><summary>{escape(phrases.plural(table.unit, len(good)))} passed</summary>", "")
+        rows = tuple(map(_row, good[:_ROWS]))
+        yield _Section(things, (*fold, *head), rows, ("", "</details>", ""), more, len(good))
+
+
+def _row(row: Row) -> str:
+    told = [escape(tell_cell(cell)) for cell in row.cells]
+    if row.waiver:
+        told[-1] = f"{told[-1]} (waived: {escape(row.waiver)})".strip()
+    return f"| {' | '.join((_EMOJI[row.outcome], *told))} |"
+
+
 def _ways(verdict: Verdict) -> Iterator[_Section]:
     for remedy in verdict.remedies:
+        if remedy.task:
+            head = (f"**Shortest way to green:** {escape(remedy.task)}.", "")
+            told = tuple(f"- {_open_line(step.path)}: {escape(step.text)}" for step in remedy.steps[:_FILES])
+            yield _Section("steps", head, told, more="- and {} more", total=len(remedy.steps))
+            continue
         files = phrases.plural("file", len(remedy.steps))
         task = f"cover {escape(phrases.plural(remedy.unit or remedy.metric, remedy.units, 'more '))} in {files}"
         rows = []

@@ -273,3 +273,12 @@ def test_no_snapshot_of_half_a_report(gate: Gate, tmp_path: Path) -> None:
 def test_the_command_line(gate: Gate, argv: list[str], code: int, told: str) -> None:
     found: Any = gate("baseline", *argv)
     assert (found.code, told in found.out + found.err) == (code, True)
+
+
+def test_a_gate_that_does_not_follow_lines_compares_totals(
+    gate: Gate, repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gates.commands.coverage.FOLLOWS", False)
+    code, out = _judge(gate, tmp_path, OLD, "--max-drop", "0", "-v")
+    assert (code, repository.is_dir()) == (0, True)
+    assert "line 66.66%, the same as the baseline's 66.66%" in out

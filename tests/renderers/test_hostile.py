@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gates.model.condition import Condition, Demand, Part, Scope
 from gates.model.ratio import Ratio
 from gates.model.verdict import (
+    Change,
     ConditionResult,
     Evidence,
     Hotspot,
@@ -20,9 +21,13 @@ from gates.model.verdict import (
     Measurement,
     Note,
     Outcome,
+    Quantity,
     Remedy,
+    Row,
     Span,
     Step,
+    Table,
+    Trend,
     Verdict,
 )
 from gates.renderers import text
@@ -53,7 +58,21 @@ def _poison(words: str) -> Verdict:
         evidence=(Evidence(words, 1), Evidence(words, 2)),
         measurements=(Measurement(words, Ratio(1, 2), Ratio(1, 1)),),
         hotspots=(Hotspot(words, words, Ratio(1, 2), 1, (Span(1, 1),)), Hotspot(words, "line", Ratio(1, 2), 1, ())),
-        remedies=(Remedy(words, 1, (Step(words, 1, (Span(1, 1),)), Step(words, 2, ()))),),
+        remedies=(
+            Remedy(words, 1, (Step(words, 1, (Span(1, 1),)), Step(words, 2, ()))),
+            Remedy(words, 1, (Step(words, 1, text=words),), task=words),
+        ),
+        tables=(
+            Table(
+                "things",
+                words,
+                (words, "amount"),
+                (
+                    Row(words, Outcome.FAIL, (words, Quantity(1.5, words)), words, words),
+                    Row(words, Outcome.WAIVED, (words, words), words, words, words),
+                ),
+            ),
+        ),
         notes=(Note("x", words, words), Note("x", words)),
     )
 
@@ -158,18 +177,31 @@ RESULTS = st.builds(
 HOTSPOTS = st.builds(
     Hotspot, TEXTS, st.sampled_from(["line", "branch"]) | TEXTS, RATIOS, st.integers(0, 99), SPANS, TEXTS, st.booleans()
 )
-STEPS = st.lists(st.builds(Step, TEXTS, st.integers(1, 9), SPANS), max_size=12).map(tuple)
+STEPS = st.lists(st.builds(Step, TEXTS, st.integers(1, 9), SPANS, TEXTS), max_size=12).map(tuple)
+FLOATS = st.floats(width=32)
+CELLS = (
+    TEXTS
+    | st.none()
+    | st.integers(0, 9)
+    | RATIOS
+    | st.builds(Quantity, FLOATS.filter(lambda value: value >= 0), st.sampled_from(["s", "B", "B/s", "1/s", ""]) | TEXTS)
+    | st.builds(Change, FLOATS, st.none() | FLOATS, st.none() | FLOATS)
+    | st.builds(Trend, st.lists(st.floats(0, 1e9), max_size=30).map(tuple))
+)
+ROWS = st.builds(Row, TEXTS, st.sampled_from(Outcome), st.tuples(TEXTS, CELLS, CELLS), TEXTS, TEXTS, TEXTS)
+TABLES = st.builds(Table, TEXTS, TEXTS, st.just(("name", "now", "then")), st.lists(ROWS, max_size=3).map(tuple))
 ANY = st.builds(
     Verdict,
     TEXTS,
-    st.sampled_from(Outcome),
+    st.sampled_from([outcome for outcome in Outcome if outcome is not Outcome.WAIVED]),
     st.lists(RESULTS, max_size=4).map(tuple),
     inputs=st.lists(st.builds(Input, TEXTS, TEXTS), max_size=2).map(tuple),
     evidence=st.lists(st.builds(Evidence, TEXTS, st.integers(0, 9)), max_size=2).map(tuple),
     measurements=st.lists(st.builds(Measurement, TEXTS, RATIOS, st.none() | RATIOS), max_size=2).map(tuple),
     hotspots=st.lists(HOTSPOTS, max_size=3).map(tuple),
-    remedies=st.lists(st.builds(Remedy, TEXTS, st.integers(1, 9), STEPS, TEXTS), max_size=2).map(tuple),
+    remedies=st.lists(st.builds(Remedy, TEXTS, st.integers(1, 9), STEPS, TEXTS, TEXTS), max_size=2).map(tuple),
     notes=st.lists(st.builds(Note, TEXTS, TEXTS, TEXTS), max_size=2).map(tuple),
+    tables=st.lists(TABLES, max_size=2).map(tuple),
     reason=TEXTS,
 )
 SURFACES = st.builds(Surface, st.integers(1, 120), st.booleans(), st.booleans(), st.integers(-1, 2))

@@ -9,7 +9,7 @@ from gates.model.verdict import Note, Outcome, Verdict
 from gates.renderers import markdown, step_summary
 from gates.renderers.protocol import Surface
 from gates.renderers.tables import escape, write_markdown
-from tests.renderers.verdicts import FAILURE, MANY, VERDICTS
+from tests.renderers.verdicts import FAILURE, MANY, MANY_ROWS, VERDICTS
 
 LONG = MANY._replace(
     results=tuple(each._replace(subject=f"{each.subject}{'ä|' * 400}") for each in MANY.results),
@@ -67,6 +67,25 @@ def test_any_limit_holds_and_what_is_left_out_is_counted(limit_bytes: int) -> No
     told = [int(number) for number in re.findall(r"^\| \| \| and (\d+) more", shown, re.MULTILINE)]
     told += [int(number) for number in re.findall(r"_(\d+) conditions are left out", shown)]
     assert rows + sum(told) == len(MANY.results)
+
+
+@pytest.mark.parametrize("limit_bytes", range(1_500, 60_000, 977))
+def test_any_limit_holds_for_rows(limit_bytes: int) -> None:
+    shown = write_markdown(MANY_ROWS, limit_bytes)
+    assert len(shown.encode()) <= limit_bytes
+    _assert_whole(shown)
+    rows = len(re.findall(r"^\| (?:❌|❔|🔕|✅) \| (?:sort|spawn|services|n\d)", shown, re.MULTILINE))
+    told = [int(number) for number in re.findall(r"^\| \| and (\d+) more", shown, re.MULTILINE)]
+    told += [int(number) for number in re.findall(r"_(\d+) benchmarks are left out", shown)]
+    assert rows + sum(told) == len(MANY_ROWS.tables[0].rows)
+    steps = len(re.findall(r"^- n\d+: hurry", shown, re.MULTILINE))
+    left = [
+        int(number)
+        for number in re.findall(r"^- and (\d+) more|^_(\d+) steps are", shown, re.MULTILINE)
+        for number in number
+        if number
+    ]
+    assert steps + sum(left) == 60
 
 
 def test_what_has_no_room_at_all_is_told() -> None:

@@ -6,6 +6,7 @@ from gates.catalog import RENDERERS
 from gates.model.condition import Condition, Demand, Scope
 from gates.model.ratio import Ratio, parse_percent
 from gates.model.verdict import (
+    Change,
     ConditionResult,
     Evidence,
     Hotspot,
@@ -13,9 +14,13 @@ from gates.model.verdict import (
     Measurement,
     Note,
     Outcome,
+    Quantity,
     Remedy,
+    Row,
     Span,
     Step,
+    Table,
+    Trend,
     Verdict,
 )
 from gates.renderers.protocol import Surface
@@ -69,6 +74,59 @@ FAILURE = Verdict(
     ),
     NOTES,
 )
+SLOWER = Condition(
+    "max-regression", "benchmark", Demand.AT_MOST, 0, label="benchmarks slower than the baseline by more than 5%"
+)
+BENCHMARKS = Table(
+    "benchmarks",
+    "benchmark",
+    ("benchmark", "baseline", "now", "change", "runs", "share", "verdict"),
+    spare=("runs", "share"),
+    rows=(
+        Row(
+            "sort/small",
+            Outcome.FAIL,
+            (
+                "sort/small",
+                Quantity(2.08e-6, "s"),
+                Quantity(2.3e-6, "s"),
+                Change(0.10577, 0.098, 0.112),
+                Trend((2.4e-6, 2.3e-6, 2.35e-6, 2.9e-6)),
+                Ratio(1, 3),
+                "slower",
+            ),
+            "sort/small is slower than the baseline by 10.6%",
+            "target/criterion",
+        ),
+        Row(
+            "spawn",
+            Outcome.UNJUDGED,
+            ("spawn", Quantity(1e-4, "s"), None, Change(float("inf")), Trend(()), None, "cannot tell"),
+            "spawn: nobody can tell",
+        ),
+        Row(
+            f"{DEEP}/parse",
+            Outcome.WAIVED,
+            (
+                f"{DEEP}/parse",
+                Quantity(0.0, "s"),
+                Quantity(12.5e6, "ops"),
+                Change(24.0, None, 1.0),
+                None,
+                None,
+                "slower",
+            ),
+            f"{DEEP}/parse is slower",
+            waiver="rewritten | in March",
+        ),
+        *(
+            Row(
+                f"n{n}", Outcome.PASS, (f"n{n}", Quantity(n * 1e3, "B"), 7, Change(-0.5, -0.6, -0.4), None, None, "passed"), "x"
+            )
+            for n in range(3)
+        ),
+    ),
+)
 MANY = Verdict(
     "coverage",
     Outcome.FAIL,
@@ -78,6 +136,13 @@ MANY = Verdict(
     ),
     remedies=(Remedy("line", 150, tuple(Step(f"src/{n}.py", 1, (Span(1, 1),)) for n in range(150))),),
     notes=tuple(Note("x", f"note {n}", "lcov.info") for n in range(60)),
+)
+MANY_ROWS = Verdict(
+    "bench",
+    Outcome.FAIL,
+    (ConditionResult(SLOWER, "total", Outcome.FAIL, 60, shortfall=60),),
+    remedies=(Remedy("benchmark", 60, tuple(Step(f"n{n}", 1, text="hurry") for n in range(60)), task="hurry"),),
+    tables=(BENCHMARKS._replace(rows=BENCHMARKS.rows * 60),),
 )
 VERDICTS = {
     "pass": Verdict("coverage", Outcome.PASS, (PASSED,), INPUTS, EVIDENCE, MEASUREMENTS),
@@ -109,6 +174,17 @@ VERDICTS = {
     ),
     "unjudged-whole": Verdict("coverage", Outcome.UNJUDGED, (), reason="no reports"),
     "unjudged-bare": Verdict("coverage", Outcome.UNJUDGED, ()),
+    "rows": Verdict(
+        "bench",
+        Outcome.FAIL,
+        (
+            ConditionResult(SLOWER, "total", Outcome.FAIL, 1, shortfall=1),
+            ConditionResult(SLOWER._replace(id="missing", label="benchmarks missing"), "total", Outcome.PASS, 0),
+        ),
+        evidence=(Evidence("benchmarks", 6), Evidence("runs", 4)),
+        remedies=(Remedy("benchmark", 1, (Step("sort/small", 1, text="be 4.8% faster"),), task="make 1 benchmark faster"),),
+        tables=(BENCHMARKS,),
+    ),
     "skipped": Verdict("coverage", Outcome.SKIPPED, (), reason="gone.info: no such file", notes=NOTES[:1]),
 }
 
