@@ -37,6 +37,8 @@ def sniff(head: bytes) -> bool:
         return False
     if re.match(rb'\s*\{\s*"result"\s*:\s*\{\s*"(?:line|covered_percent)"', head.removeprefix(b"\xef\xbb\xbf")):
         return True
+    if re.match(rb'\s*\{\s*"coverage"\s*:', head.removeprefix(b"\xef\xbb\xbf")) and b'"lines"' not in head:
+        return False
     return b'"coverage"' in head and re.search(rb'\.\w+"\s*:\s*(?:\{\s*"lines"\s*:\s*)?\[|"filename"\s*:', head) is not None
 
 

@@ -11,12 +11,16 @@ from gates.model.figures import add_up, open_ledger
 from gates.readers import json as json_reader
 from gates.readers.coverage import (
     clover,
+    codecov_json,
     coveragepy_json,
+    coveralls_json,
     gcovr_json,
+    gcovr_summary_json,
     go_coverprofile,
     istanbul_json,
     istanbul_summary_json,
     jacoco,
+    jacoco_csv,
     llvm_cov_json,
     opencover,
     simplecov,
@@ -317,6 +321,18 @@ def test_long_values_are_quoted_in_part() -> None:
     assert json_reader.show(True) == "true"
 
 
+def test_codecov_numbers_parts_and_nothing() -> None:
+    report = _read(codecov_json, {"coverage": {"a.rs": {"1": 5, "2": "1/2", "3": "0/2", "4": None, "0": 1}, "b": [None, 1, 0]}})
+    assert _lines(report, "a.rs") == {1: True, 2: True, 3: False}
+    assert _lines(report, "b") == {1: True, 2: False}
+
+
+def test_coveralls_branches() -> None:
+    file = {"name": "a.rb", "coverage": [1, None, 0], "branches": [1, 0, 0, 3, 1, 0, 1, 0, 1, 0, 1, 2]}
+    report = _read(coveralls_json, {"source_files": [file]})
+    assert (_lines(report, "a.rb"), _count(report, "branch")) == ({1: True, 3: False}, (2, 2))
+
+
 @pytest.mark.parametrize(
     ("reader", "yes", "no"),
     [
@@ -338,7 +354,23 @@ def test_long_values_are_quoted_in_part() -> None:
         (llvm_cov_json, ['{"data": [{"files": [{"filename":', '{"type": "llvm.coverage.json.export"'], ["[]", '{"data": []}']),
         (go_coverprofile, ["mode: set\n"], ["mode: other\n"]),
         (gcovr_json, ['{"gcovr/format_version": "1"', '{"files": [{"line_number": 1, "gcovr/noncode": 1'], ["[]", "{}"]),
-        (simplecov, ['{"result": {"line": 1}}', '{"R": {"coverage": {"a.rb": [1]}}}'], ["[]", '{"source_files": "coverage"}']),
+        (
+            simplecov,
+            ['{"result": {"line": 1}}', '{"R": {"coverage": {"a.rb": [1]}}}', '{"coverage": {"a.rb": {"lines": [1]}}}'],
+            ["[]", '{"source_files": "coverage"}', '{"coverage": {"a.rb": [1]}}'],
+        ),
+        (
+            codecov_json,
+            ['{"coverage": {"a.rs": {"1": 5}}}'],
+            ["[]", '{"coverage": {"a.rb": {"lines": [1]}}}', '{"coverage": 1}'],
+        ),
+        (coveralls_json, ['{"service": "x", "source_files": ['], ["[]", "{}"]),
+        (
+            gcovr_summary_json,
+            ['{"gcovr/summary_format_version": "1"', '{"files": [{"filename": "a", "line_total": 1'],
+            ["[]", '{"filename": "a"}'],
+        ),
+        (jacoco_csv, ["GROUP,PACKAGE,CLASS,X\n", "\ufeffGROUP,PACKAGE,CLASS,X"], ["GROUP,PACKAGE", "a,b"]),
     ],
 )
 def test_sniff(reader: Any, yes: list[str], no: list[str]) -> None:
