@@ -1,10 +1,13 @@
 """The verdict: what every gate arrives at and every renderer starts from. Nothing in it belongs to one kind of report."""
 
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gates.model.condition import Condition
 from gates.model.ratio import Ratio
+
+if TYPE_CHECKING:
+    from gates.model.table import Table
 
 
 class Outcome(Enum):
@@ -88,63 +91,6 @@ class Hotspot(NamedTuple):
     """Whether the places are good news, such as lines that gained cover."""
 
 
-class Quantity(NamedTuple):
-    """A measured amount, such as a time."""
-
-    value: float
-    unit: str
-    """The base unit, as `gates.model.quantities` has it."""
-
-
-class Change(NamedTuple):
-    """How far something is from its baseline: 0.05 is 5 % more, -0.5 half of it."""
-
-    ratio: float
-    low: float | None = None
-    high: float | None = None
-    """The ends of the interval in which the truth is thought to be, where that is known."""
-
-
-class Trend(NamedTuple):
-    """The same thing several times over, in the order measured; drawn, not told."""
-
-    values: tuple[float, ...]
-
-
-Cell = str | int | Ratio | Quantity | Change | Trend | None
-
-
-class Row(NamedTuple):
-    """One thing that was judged, such as a benchmark, a vulnerability or a component, and what became of it."""
-
-    id: str
-    """What it is called: the benchmark, the advisory. Not unique."""
-    outcome: Outcome
-    cells: tuple[Cell, ...]
-    """One for each column; None where there is nothing to tell."""
-    text: str
-    """All of it in one sentence, without a full stop, for outputs that have no room for a table."""
-    where: str = ""
-    """The file or report in which it is; may be empty."""
-    waiver: str = ""
-    """The reason of the waiver that waives it; empty otherwise."""
-
-
-class Table(NamedTuple):
-    """What was judged one by one."""
-
-    name: str
-    """Kebab-case, stable, such as `benchmarks`."""
-    unit: str
-    """What a row is, in the singular, such as `benchmark`."""
-    columns: tuple[str, ...]
-    """The headings. The first column is what the row is about, such as a name."""
-    rows: tuple[Row, ...]
-    """Worst first."""
-    spare: tuple[str, ...] = ()
-    """The columns that go first, in this order, where there is no room for all of them."""
-
-
 class Step(NamedTuple):
     """What to do in one file, or to one package, on the way to green."""
 
@@ -198,7 +144,7 @@ class Verdict(NamedTuple):
     remedies: tuple[Remedy, ...] = ()
     """Empty where everything holds or nothing could be judged."""
     notes: tuple[Note, ...] = ()
-    tables: tuple[Table, ...] = ()
+    tables: "tuple[Table, ...]" = ()
     """What was judged one by one, where the gate judges many things; it is shown whatever the outcome, what holds the least."""
     reason: str = ""
     """Why the whole gate was skipped or could not be judged; empty otherwise."""

@@ -4,7 +4,7 @@ from math import isfinite
 from typing import Any
 
 from gates.model.ratio import Ratio, format_percent
-from gates.model.verdict import Cell, Change, Quantity, Trend
+from gates.model.table import Cell, Change, Quantity, Trend
 from gates.renderers.escape import clean
 
 _SCALES = {

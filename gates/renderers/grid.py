@@ -2,29 +2,15 @@
 
 from collections.abc import Iterator
 
-from gates.model.verdict import Cell, Outcome, Row, Table
+from gates.model.table import Cell, Row, Table
+from gates.model.verdict import Outcome
 from gates.renderers import phrases
 from gates.renderers.cells import tell_cell
-from gates.renderers.layout import HANG, measure, pad, paint, shorten, show, wrap
+from gates.renderers.layout import HANG, SIGNS, mark, measure, pad, paint, shorten, show, wrap
 from gates.renderers.protocol import Surface
 
-SIGNS = {
-    Outcome.PASS: ("✓", "ok", "32"),
-    Outcome.WARN: ("!", "WARN", "33"),
-    Outcome.FAIL: ("✗", "FAIL", "31"),
-    Outcome.UNJUDGED: ("?", "??", "33"),
-    Outcome.SKIPPED: ("-", "--", ""),
-    Outcome.WAIVED: ("~", "~~", ""),
-}
-"""Outcome → sign, the same in ASCII, and the colour's code. The sign alone carries the meaning."""
 _ROWS, _NAME, _GAP = 20, 16, 2
 """How many rows are shown unless more is asked for, and the columns that what a row is about is left at the least."""
-
-
-def mark(outcome: Outcome, surface: Surface) -> str:
-    """Give the sign of an outcome."""
-    sign, plain, _ = SIGNS[outcome]
-    return sign if surface.unicode else plain
 
 
 def write_table(table: Table, surface: Surface) -> Iterator[str]:

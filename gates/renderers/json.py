@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 from gates.model.ratio import Ratio, format_bound
-from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span, Table, Verdict
+from gates.model.table import Table
+from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span, Verdict
 from gates.renderers import phrases
 from gates.renderers.cells import give_cell
 from gates.renderers.protocol import Surface

@@ -2,11 +2,27 @@
 
 from collections.abc import Iterator
 
+from gates.model.verdict import Outcome
 from gates.renderers.escape import clean
 from gates.renderers.protocol import Surface
 
+SIGNS = {
+    Outcome.PASS: ("✓", "ok", "32"),
+    Outcome.WARN: ("!", "WARN", "33"),
+    Outcome.FAIL: ("✗", "FAIL", "31"),
+    Outcome.UNJUDGED: ("?", "??", "33"),
+    Outcome.SKIPPED: ("-", "--", ""),
+    Outcome.WAIVED: ("~", "~~", ""),
+}
+"""Outcome → sign, the same in ASCII, and the colour's code. The sign alone carries the meaning."""
 HANG = 4
 """How much further in the second line of something stands than its first."""
+
+
+def mark(outcome: Outcome, surface: Surface) -> str:
+    """Give the sign of an outcome."""
+    sign, plain, _ = SIGNS[outcome]
+    return sign if surface.unicode else plain
 
 
 def show(text: str, surface: Surface) -> str:

@@ -6,8 +6,7 @@ from gates.model.ratio import format_percent
 from gates.model.verdict import ConditionResult, Evidence, Hotspot, Outcome, Remedy, Span, Verdict
 from gates.renderers import phrases
 from gates.renderers.escape import disarm
-from gates.renderers.grid import SIGNS, mark, write_table
-from gates.renderers.layout import HANG, measure, pad, paint, shorten, show, wrap
+from gates.renderers.layout import HANG, SIGNS, mark, measure, pad, paint, shorten, show, wrap
 from gates.renderers.protocol import Surface
 
 _FILES, _SPANS, _RESULTS, _TOLD = 5, 6, 20, 4
@@ -28,7 +27,7 @@ def write_lines(verdict: Verdict, surface: Surface) -> Iterator[str]:
         return
     parts = [_headline(verdict, surface), _results(verdict, surface)]
     if surface.verbosity > 0 or (surface.verbosity == 0 and not calm):
-        parts += [write_table(table, surface) for table in verdict.tables]
+        parts.append(_tables(verdict, surface))
         parts.append(_hotspots(verdict.hotspots, surface))
         parts += [_remedy(remedy, surface) for remedy in verdict.remedies]
         parts.append(_notes(verdict, surface))
@@ -115,6 +114,14 @@ def _results(verdict: Verdict, surface: Surface) -> Iterator[str]:
         yield paint(first, sign, SIGNS[result.outcome][2], surface)
         yield from rest
     yield from _more(len(shown) - limit, "condition", "  ", surface)
+
+
+def _tables(verdict: Verdict, surface: Surface) -> Iterator[str]:
+    if verdict.tables:
+        from gates.renderers.grid import write_table  # noqa: PLC0415 (not every gate has tables)
+
+        for table in verdict.tables:
+            yield from write_table(table, surface)
 
 
 def _hotspots(hotspots: tuple[Hotspot, ...], surface: Surface) -> Iterator[str]:

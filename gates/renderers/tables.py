@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gates.model.ratio import format_percent
-from gates.model.verdict import ConditionResult, Hotspot, Outcome, Row, Table, Verdict
+from gates.model.table import Row, Table
+from gates.model.verdict import ConditionResult, Hotspot, Outcome, Verdict
 from gates.renderers import phrases
 from gates.renderers.cells import tell_cell
 from gates.renderers.escape import clean, clip

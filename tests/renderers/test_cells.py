@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gates.model.ratio import Ratio
-from gates.model.verdict import Cell, Change, Outcome, Quantity, Row, Table, Trend
+from gates.model.table import Cell, Change, Quantity, Row, Table, Trend
+from gates.model.verdict import Outcome
 from gates.renderers.cells import give_cell, tell_cell
 from gates.renderers.grid import write_table
 from gates.renderers.layout import measure

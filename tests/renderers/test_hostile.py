@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from gates.model.condition import Condition, Demand, Part, Scope
 from gates.model.ratio import Ratio
+from gates.model.table import Change, Quantity, Row, Table, Trend
 from gates.model.verdict import (
-    Change,
     ConditionResult,
     Evidence,
     Hotspot,
@@ -21,13 +21,9 @@ from gates.model.verdict import (
     Measurement,
     Note,
     Outcome,
-    Quantity,
     Remedy,
-    Row,
     Span,
     Step,
-    Table,
-    Trend,
     Verdict,
 )
 from gates.renderers import text

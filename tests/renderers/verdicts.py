@@ -5,8 +5,8 @@ from importlib import import_module
 from gates.catalog import RENDERERS
 from gates.model.condition import Condition, Demand, Scope
 from gates.model.ratio import Ratio, parse_percent
+from gates.model.table import Change, Quantity, Row, Table, Trend
 from gates.model.verdict import (
-    Change,
     ConditionResult,
     Evidence,
     Hotspot,
@@ -14,13 +14,9 @@ from gates.model.verdict import (
     Measurement,
     Note,
     Outcome,
-    Quantity,
     Remedy,
-    Row,
     Span,
     Step,
-    Table,
-    Trend,
     Verdict,
 )
 from gates.renderers.protocol import Surface
