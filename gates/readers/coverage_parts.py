@@ -39,7 +39,10 @@ def begin(source: str) -> Parts:
 
 def make_lines(lines: Mapping[int, object]) -> Probes:
     """Give lines, from number → whether they ran. Raises ValueError where a number is none that a line can have."""
-    return check_lines(gather(array("I", lines), lines.values()))
+    try:
+        return check_lines(gather(array("I", lines), lines.values()))
+    except OverflowError:
+        raise ValueError(f"{next(line for line in lines if not 0 < line < LINE_LIMIT)} is no line number") from None
 
 
 def check_lines(lines: Probes) -> Probes:

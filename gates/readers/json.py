@@ -15,21 +15,23 @@ _LONGEST = 60
 Kind = TypeVar("Kind")
 
 
-def decode(chunks: Iterable[bytes], source: str, schema: Any = Any) -> Any:
+def decode(chunks: Iterable[bytes], source: str, schema: Any = Any, *, of_bytes: int = 0) -> Any:
     """Give what a document holds, of any size and depth that its decoder bears. Raises ReportError where it is not JSON.
 
     What a schema of TypedDicts does not name may be left out of a large document, which is twice as quick; in a small one
-    nothing is left out, and nothing is checked but that it is JSON.
+    nothing is left out, and nothing is checked but that it is JSON. `of_bytes` is the size of all where this is one of many.
     """
     data = b"".join(chunks).removeprefix(b"\xef\xbb\xbf")
     try:
-        return _decode_small(data) if len(data) < _SMALL_BYTES else _decode_large(data, source, schema)
+        if max(len(data), of_bytes) < _SMALL_BYTES:
+            return _decode_small(data)
+        return _decode_large(data, source, schema, piece=of_bytes > 0)
     except RecursionError as flaw:
         raise ReportError("holds arrays or objects too deep in one another", where=source, hint=DAMAGED) from flaw
     except UnicodeDecodeError as flaw:
         raise ReportError(f"is not UTF-8 at byte {flaw.start}", where=source, hint=DAMAGED) from flaw
     except ValueError as flaw:
-        line = getattr(flaw, "lineno", None)
+        line = 0 if of_bytes else getattr(flaw, "lineno", 0)
         message = f"not well-formed JSON: {getattr(flaw, 'msg', flaw)}"
         raise ReportError(message, where=f"{source}:{line}" if line else source, hint=DAMAGED) from flaw
 
@@ -40,7 +42,7 @@ def _decode_small(data: bytes) -> Any:
     return json.loads(data.decode(), parse_constant=_refuse)
 
 
-def _decode_large(data: bytes, source: str, schema: Any) -> Any:
+def _decode_large(data: bytes, source: str, schema: Any, *, piece: bool) -> Any:
     import msgspec  # noqa: PLC0415 (the same)
 
     try:
@@ -48,7 +50,7 @@ def _decode_large(data: bytes, source: str, schema: Any) -> Any:
     except msgspec.ValidationError as flaw:
         raise ReportError(f"is not as its tool writes it: {flaw}", where=source, hint=DAMAGED) from flaw
     except msgspec.DecodeError as flaw:
-        at = re.search(r"byte (\d+)", str(flaw))
+        at = None if piece else re.search(r"byte (\d+)", str(flaw))
         where = f"{source}:{data.count(10, 0, int(at[1])) + 1}" if at else source
         raise ReportError(f"not well-formed JSON: {flaw}", where=where, hint=DAMAGED) from flaw
 

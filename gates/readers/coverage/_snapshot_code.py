@@ -8,6 +8,7 @@ from itertools import groupby
 from gates.model.branches import BLOCK_SHIFT, LINE_SHIFT, UNCOUNTED, Counted, Row, count_rows
 from gates.model.functions import DIGEST_CHARACTERS, MARK, shorten_functions
 from gates.model.probes import NOTHING, Probes, gather_flags, gather_keys, gather_texts
+from gates.readers.seal import escape, unescape
 
 _RUN = 26
 _LINES = re.compile(r"(?:\d{0,10}[A-Za-z])+")
@@ -16,22 +17,6 @@ _ROW = re.compile(r"(\d*)(?:([xyz])|\((\d+)/(\d+)(?:-(\d+))?\))(?:<([^<>]*)>)?")
 _ROWS = re.compile(r"(?:\d{0,10}(?:[xyz]|\(\d{1,10}/\d{1,10}(?:-\d{1,10})?\))(?:<[^<>]*>)?)+")
 _GROUP = re.compile(r"(\d{0,5})(?:@(\d{1,5}))?([yn]+)")
 _TEXT = re.compile(r"(\d*)([yn])(.*)", re.DOTALL)
-_ESCAPE = re.compile(rb"[^!-$&-;=?-{}~]")
-_ESCAPED = re.compile(rb"%([0-9A-F]{2})")
-
-
-def escape(text: bytes) -> str:
-    """Give bytes as printable ASCII without blanks, `<`, `>`, `|` and `%`, which stand as `%3C`."""
-    return _ESCAPE.sub(lambda mark: b"%%%02X" % mark[0][0], text).decode("ascii")
-
-
-def unescape(text: str) -> bytes:
-    """Give the bytes that `escape` wrote down. Raises ValueError where it cannot have."""
-    data = text.encode("ascii")
-    plain = _ESCAPED.sub(lambda mark: bytes([int(mark[1], 16)]), data)
-    if escape(plain) != text:
-        raise ValueError(f"{text[:40]!r} is not escaped as it should be")
-    return plain
 
 
 def write_lines(lines: Probes) -> str:

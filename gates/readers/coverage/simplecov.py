@@ -8,8 +8,9 @@ several commands, and SimpleCov's own rule merges them: a line that one command 
 irrelevant (62.72 %; added up naively it is 49.88 %). Kept: lines, branches by place. Dropped: methods, groups, timestamps.
 
 Before 0.18 the array stands where the object with "lines" does; `coverage.json` has "coverage" at the top, and as branches
-objects with start_line; 0.18's JSON formatter has "files". `.last_run.json` holds a percentage and nothing to count, and is
-no report.
+objects with start_line; 0.18's JSON formatter has "files". "coverage" at the top and arrays that all begin with null are taken
+for Codecov's own format, which counts lines from the second entry; --report-format settles it. `.last_run.json` holds a
+percentage and nothing to count, and is no report.
 """
 
 import re
@@ -27,6 +28,9 @@ from gates.readers.paths import normalise
 
 SPEC = "https://github.com/simplecov-ruby/simplecov/blob/v0.22.0/lib/simplecov/result_merger.rb"
 
+_CODECOV = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*(?:"meta"\s*:\s*\{[^{}]*\}\s*,\s*)?"coverage"\s*:\s*\{')
+"""How a report for Codecov begins, whose arrays have null before line 1, where SimpleCov's begin with line 1."""
+_FROM_LINE_ONE = re.compile(rb":\s*\[\s*[^\s\]n]")
 _PLACE = re.compile(r"\[:?\w+, \d+, (\d{1,9}), \d+, \d+, \d+\]")
 _HINT = "give .resultset.json or coverage/coverage.json, which SimpleCov writes beside it"
 
@@ -37,7 +41,7 @@ def sniff(head: bytes) -> bool:
         return False
     if re.match(rb'\s*\{\s*"result"\s*:\s*\{\s*"(?:line|covered_percent)"', head.removeprefix(b"\xef\xbb\xbf")):
         return True
-    if re.match(rb'\s*\{\s*"coverage"\s*:', head.removeprefix(b"\xef\xbb\xbf")) and b'"lines"' not in head:
+    if _CODECOV.match(head) and b'"lines"' not in head and not _FROM_LINE_ONE.search(head):
         return False
     return b'"coverage"' in head and re.search(rb'\.\w+"\s*:\s*(?:\{\s*"lines"\s*:\s*)?\[|"filename"\s*:', head) is not None
 

@@ -21,6 +21,7 @@ from gates.readers.coverage import (
     istanbul_summary_json,
     jacoco,
     jacoco_csv,
+    lcov,
     llvm_cov_json,
     opencover,
     simplecov,
@@ -298,6 +299,88 @@ def test_simplecov_merges_commands_by_its_own_rule() -> None:
         assert (_count(report), _count(report, "branch")) == ((1, 2), (1, 1))
 
 
+def test_gcovr_takes_no_line_number_that_no_line_can_have() -> None:
+    for line in (-1, 1 << 33):
+        file = {"file": "a.c", "lines": [{"line_number": 1, "count": 1}, {"line_number": line, "count": 1}]}
+        with pytest.raises(ReportError, match=f"{line} is no line number"):
+            _read(gcovr_json, {"gcovr/format_version": "0.15", "files": [file]})
+
+
+def test_codecov_lines_run_if_a_part_of_them_did() -> None:
+    entries = {"1": 5, "2": "1/2", "3": 0, "4": None, "5": "0/1", "6": "1/1", "7": "0/3", "8": "12"}
+    report = _read(codecov_json, {"coverage": {"./src/a.rs": entries, "b.py": {}}})
+    assert _lines(report, "src/a.rs") == {1: True, 2: True, 3: False, 5: False, 6: True, 7: False, 8: True}
+    assert [_count(report, metric) for metric in ("branch", "line-strict")] == [(1, 5), (3, 7)]
+    assert [note.id for note in report.notes] == ["parts-as-branches"]
+
+
+def test_codecov_arrays_begin_with_no_line() -> None:
+    document = {"meta": {}, "coverage": {"a.py": [None, 1, 0, None, True, "1/3"], "b.py": []}, "messages": {"a.py": {"1": "x"}}}
+    report = _read(codecov_json, document)
+    assert _lines(report, "a.py") == {1: True, 2: False, 4: True, 5: True}
+    assert [_count(report, metric) for metric in ("branch", "line-strict")] == [(2, 5), (1, 4)]
+    whole = _read(codecov_json, {"coverage": {"a.py": {"1": 1}}})
+    assert (_count(whole, "line-strict"), whole.notes) == ((1, 1), frozenset())
+
+
+def test_coveralls_lines_branches_and_functions() -> None:
+    functions = [{"name": "f", "exec": False}, {"name": "f", "exec": True}, {"name": "g", "exec": False}]
+    branches = [2, 0, 0, 4, 2, 0, 1, 0, 2, 0, 1, 0, 3, 1 << 20, -1, 1]
+    file = {"name": "a.c", "coverage": [None, 1, 0], "branches": branches, "functions": functions}
+    again = {"name": "a.c", "coverage": [None, 0, 0, 1], "branches": None, "source": "…"}
+    report = _read(coveralls_json, {"service_name": "", "source_files": [file, again]})
+    assert _lines(report, "a.c") == {2: True, 3: False, 4: True}
+    assert [_count(report, metric) for metric in ("branch", "function")] == [(2, 3), (1, 2)]
+
+
+def test_coveralls_branches_are_those_of_lcov() -> None:
+    from gates.model.coverage import merge_reports
+
+    info = "SF:a.c\nDA:2,1\nBRDA:2,0,0,0\nBRDA:2,0,1,3\nend_of_record\n"
+    file = {"name": "a.c", "coverage": [None, 1], "branches": [2, 0, 0, 4, 2, 0, 1, 0]}
+    reports = [_read(lcov, info), _read(coveralls_json, {"source_files": [file]})]
+    assert [_count(report, "branch") for report in (*reports, merge_reports(reports))] == [(1, 2), (1, 2), (2, 2)]
+
+
+def test_gcovr_summaries_count_what_they_tell_of() -> None:
+    file = {"filename": "a.c", "line_total": 4, "line_covered": 3, "branch_total": 2, "branch_covered": 1}
+    totals = {"gcovr/summary_format_version": "0.2", "line_total": 4, "line_covered": 3}
+    report = _read(gcovr_summary_json, totals | {"files": [file]})
+    assert [_count(report, metric) for metric in ("line", "branch", "function")] == [(3, 4), (1, 2), (0, 0)]
+    assert (list(report.unplaced), report.files, report.claims) == ([("r", "a.c")], {}, {})
+    assert [note.id for note in report.notes] == ["totals-only"]
+    lying = _read(gcovr_summary_json, totals | {"line_total": 9, "files": [file]})
+    assert [claim.lines for claim in lying.claims.values()] == [5]
+
+
+CSV = "GROUP,PACKAGE,CLASS,LINE_COVERED,LINE_MISSED,BRANCH_MISSED,BRANCH_COVERED,METHOD_MISSED,METHOD_COVERED\n"
+
+
+def test_jacoco_csv_adds_up_classes() -> None:
+    rows = 'g,p,A,3,1,1,1,0,2\r\ng,p,"B.new F<K,""V"">() {...}",0,2,0,0,1,0\n'
+    report = _read(jacoco_csv, "\ufeff" + CSV + rows)
+    assert [_count(report, metric) for metric in ("line", "branch", "function")] == [(3, 6), (1, 2), (2, 3)]
+    assert (list(report.unplaced), report.files) == ([("r", "")], {})
+    assert [note.id for note in report.notes] == ["totals-only"]
+    odd = CSV + "g,p,A\u2028\x0b\x1c,3,1,1,1,0,2\n"
+    assert _count(_read(jacoco_csv, odd)) == (3, 4)
+    with pytest.raises(ReportError, match="field larger than field limit"):
+        _read(jacoco_csv, CSV + "g" * 200_000 + ",p,A,3,1,1,1,0,2\n")
+
+
+def test_codecov_and_simplecov_tell_their_arrays_apart() -> None:
+    for text, reader in (
+        ('{"coverage": {"/r/a.rb": [null, 1]}, "messages": {}}', codecov_json),
+        ('{"meta": {"version": "codecov-ruby/v0.1.3"}, "coverage": {"/r/a.rb": [null, 1]}}', codecov_json),
+        ('{"coverage": {"/r/a.rs": {"1": 1}}}', codecov_json),
+        ('{"coverage": {"/r/a.rb": [1, null]}, "timestamp": 1}', simplecov),
+        ('{"coverage": {"/r/a.rb": [null, 1], "/r/b.rb": [0]}, "timestamp": 1}', simplecov),
+        ('{"meta": {"simplecov_version": "0.22.0"}, "coverage": {"/r/a.rb": {"lines": [null, 1]}}}', simplecov),
+        ('{"RSpec": {"coverage": {"/r/a.rb": [null, 1]}}}', simplecov),
+    ):
+        assert [each for each in (codecov_json, simplecov) if each.sniff(text.encode())] == [reader], text
+
+
 @pytest.mark.parametrize("size_bytes", [0, 1 << 17], ids=["small", "large"])
 def test_json_of_any_size_meets_the_same_end(size_bytes: int) -> None:
     fill = " " * size_bytes
@@ -319,12 +402,6 @@ def test_long_values_are_quoted_in_part() -> None:
     assert json_reader.show("x" * 100) == f"'{'x' * 59}…"
     assert json_reader.show(None) == "null"
     assert json_reader.show(True) == "true"
-
-
-def test_codecov_numbers_parts_and_nothing() -> None:
-    report = _read(codecov_json, {"coverage": {"a.rs": {"1": 5, "2": "1/2", "3": "0/2", "4": None, "0": 1}, "b": [None, 1, 0]}})
-    assert _lines(report, "a.rs") == {1: True, 2: True, 3: False}
-    assert _lines(report, "b") == {1: True, 2: False}
 
 
 def test_coveralls_branches() -> None:
@@ -355,22 +432,32 @@ def test_coveralls_branches() -> None:
         (go_coverprofile, ["mode: set\n"], ["mode: other\n"]),
         (gcovr_json, ['{"gcovr/format_version": "1"', '{"files": [{"line_number": 1, "gcovr/noncode": 1'], ["[]", "{}"]),
         (
-            simplecov,
-            ['{"result": {"line": 1}}', '{"R": {"coverage": {"a.rb": [1]}}}', '{"coverage": {"a.rb": {"lines": [1]}}}'],
-            ["[]", '{"source_files": "coverage"}', '{"coverage": {"a.rb": [1]}}'],
-        ),
-        (
             codecov_json,
-            ['{"coverage": {"a.rs": {"1": 5}}}'],
-            ["[]", '{"coverage": {"a.rb": {"lines": [1]}}}', '{"coverage": 1}'],
+            [
+                '{"coverage": {"a.rs": {"1": "1/2"}}}',
+                '\ufeff{ "coverage" : {"a.py": [ null, 1]}}',
+                '{"meta": {}, "coverage": {',
+            ],
+            [
+                "[]",
+                '{"coverage": [1]}',
+                '{"coverage": {"a.rb": {"lines": [1]}}}',
+                '{"coverage": {"a.rb": [0]}}',
+                '{"R": {"coverage": {}}}',
+            ],
         ),
-        (coveralls_json, ['{"service": "x", "source_files": ['], ["[]", "{}"]),
+        (coveralls_json, ['{"service_name": "", "source_files": ['], ['["source_files"]', '{"source": 1}']),
         (
             gcovr_summary_json,
-            ['{"gcovr/summary_format_version": "1"', '{"files": [{"filename": "a", "line_total": 1'],
-            ["[]", '{"filename": "a"}'],
+            ['{"gcovr/summary_format_version": "0.6"', '{"files": [{"filename": "a.c", "line_total": 3'],
+            ['["line_total", "filename"]', '{"line_total": 3}', '{"gcovr/format_version": "1"'],
         ),
-        (jacoco_csv, ["GROUP,PACKAGE,CLASS,X\n", "\ufeffGROUP,PACKAGE,CLASS,X"], ["GROUP,PACKAGE", "a,b"]),
+        (
+            jacoco_csv,
+            ["GROUP,PACKAGE,CLASS,INSTRUCTION_MISSED", "\ufeffGROUP,PACKAGE,CLASS,"],
+            ["PACKAGE,CLASS", '"GROUP"', ""],
+        ),
+        (simplecov, ['{"result": {"line": 1}}', '{"R": {"coverage": {"a.rb": [1]}}}'], ["[]", '{"source_files": "coverage"}']),
     ],
 )
 def test_sniff(reader: Any, yes: list[str], no: list[str]) -> None:
