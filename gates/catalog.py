@@ -10,6 +10,7 @@ Row = tuple[str, str, str]
 
 GATES: tuple[Row, ...] = (
     ("coverage", "gates.commands.coverage", "line, branch and function coverage: total, per file and per group"),
+    ("bench", "gates.commands.bench", "benchmarks: slower, bigger, or nobody can tell"),
 )
 
 FOLDER = b"\0folder\0"
@@ -68,23 +69,66 @@ READERS: dict[str, tuple[tuple[str, str, str, tuple[bytes, ...]], ...]] = {
         (
             "codecov-json",
             "gates.readers.coverage.codecov_json",
-            "cargo-llvm-cov --codecov, scripts for Codecov",
+            "Codecov's own JSON: cargo-llvm-cov, scripts for Codecov",
             (b'"coverage"',),
         ),
         (
             "coveralls-json",
             "gates.readers.coverage.coveralls_json",
-            "gcovr --coveralls, reporters for Coveralls",
+            "Coveralls JSON: gcovr, grcov, reporters for Coveralls",
             (b'"source_files"',),
         ),
         (
             "gcovr-summary-json",
             "gates.readers.coverage.gcovr_summary_json",
             "gcovr --json-summary (counts only)",
-            (b'"filename"',),
+            (b'"line_total"',),
         ),
         ("jacoco-csv", "gates.readers.coverage.jacoco_csv", "JaCoCo's CSV (counts only)", (b"GROUP,PACKAGE,CLASS",)),
         ("snapshot", "gates.readers.coverage.snapshot", "gate itself: baselines, and shards to be merged", (b"gate-snapshot",)),
+    ),
+    "benchmarks": (
+        ("criterion", "gates.readers.benchmarks.criterion", "criterion's folder target/criterion: cargo bench", (FOLDER,)),
+        ("criterion-text", "gates.readers.benchmarks.criterion_text", "criterion's text: cargo bench", (b"time:   [",)),
+        (
+            "cargo-criterion-json",
+            "gates.readers.benchmarks.cargo_criterion_json",
+            "cargo criterion --message-format=json",
+            (b'"reason"',),
+        ),
+        (
+            "libtest",
+            "gates.readers.benchmarks.libtest",
+            "cargo bench of #[bench], criterion --output-format bencher",
+            (b"... bench:", b"running "),
+        ),
+        ("libtest-json", "gates.readers.benchmarks.libtest_json", "cargo bench -- --format json", (b'"type"',)),
+        ("go-bench", "gates.readers.benchmarks.go_bench", "go test -bench", (b"Benchmark", b"goos: ", b"pkg: ")),
+        (
+            "pytest-benchmark",
+            "gates.readers.benchmarks.pytest_benchmark",
+            "pytest-benchmark's JSON",
+            (b'"machine_info"', b'"stats"'),
+        ),
+        ("hyperfine", "gates.readers.benchmarks.hyperfine", "hyperfine --export-json", (b'"results"',)),
+        ("google-benchmark", "gates.readers.benchmarks.google_benchmark", "Google Benchmark's JSON", (b'"num_cpus"',)),
+        ("jmh", "gates.readers.benchmarks.jmh", "JMH -rf json", (b'"primaryMetric"',)),
+        ("benchmarkdotnet", "gates.readers.benchmarks.benchmarkdotnet", "BenchmarkDotNet's JSON", (b'"HostEnvironmentInfo"',)),
+        ("gungraun", "gates.readers.benchmarks.gungraun", "gungraun, iai-callgrind: JSON summaries", (b'"module_path"',)),
+        (
+            "gungraun-text",
+            "gates.readers.benchmarks.gungraun_text",
+            "gungraun, iai-callgrind, iai: text",
+            (b"Instructions:", b"Total bytes:", b"Contexts:", b"Errors:", b"Dr:", b"Ir:"),
+        ),
+        ("custom-json", "gates.readers.benchmarks.custom_json", "custom{Smaller,Bigger}IsBetter: scripts", (b'"unit"',)),
+        ("bencher-bmf", "gates.readers.benchmarks.bencher_bmf", "Bencher Metric Format: scripts", (b'value"',)),
+        (
+            "snapshot",
+            "gates.readers.benchmarks.snapshot",
+            "gate itself: baselines, and runs to be compared",
+            (b"gate-snapshot",),
+        ),
     ),
     "diff": (("unified-diff", "gates.readers.diff.unified_diff", "git diff, for --diff", (b"\n",)),),
 }

@@ -21,6 +21,8 @@ class Change(NamedTuple):
     low: float | None = None
     high: float | None = None
     """The ends of the interval in which the truth is thought to be, where that is known."""
+    bound: float | None = None
+    """The limit that it is held to, on whose other side it never seems to be when shown."""
 
 
 class Trend(NamedTuple):
