@@ -10,6 +10,7 @@ from tests.conftest import ROOT
 from tests.readers.coverage.test_data import VALID
 
 CORPUS = ROOT.parent / "shared" / "corpus" / "coverage"
+ROUNDS = CORPUS.parent / "bench" / "rounds"
 SKIPPED = pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real reports is not beside the repository")
 
 
@@ -33,7 +34,14 @@ def test_formats_of_one_run_agree() -> None:
     assert done.stdout.count("\nsame ") > 15
 
 
-@pytest.mark.parametrize("script", ["corpus_coverage", "agree_coverage"])
+@pytest.mark.skipif(not ROUNDS.is_dir(), reason="the corpus of measured rounds is not beside the repository")
+def test_the_rule_for_benchmarks_keeps_what_is_promised() -> None:
+    done = _run("bench_rules", ROUNDS / "crit-short.tar.xz", ROUNDS / "crit-long.tar.xz", "--rules", "gate")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("\ngate, ") > 20
+
+
+@pytest.mark.parametrize("script", ["corpus_coverage", "agree_coverage", "bench_rules"])
 def test_without_a_corpus_the_script_says_so(tmp_path: Path, script: str) -> None:
     done = _run(script, tmp_path)
     assert done.returncode == 2
