@@ -192,3 +192,17 @@ def list_files(root: str, others: Iterable[str] = ()) -> list[str]:
 def unknown(flaw: GateError) -> Unknown:
     """Give an error as the reason why something could not be had."""
     return Unknown(f"{flaw.message}{f'; {flaw.hint}' if flaw.hint else ''}")
+
+
+def add_worktree(root: str, folder: str, ref: str) -> None:
+    """Check a ref out into a folder that is not there yet, apart from every branch. Raises UsageError where there is none."""
+    commit = resolve(root, ref)
+    if commit is None:
+        hint = f"fetch it: git fetch origin {ref}, or name another commit"
+        raise UsageError(f"git knows no commit {ref!r}", where="--worktree", hint=hint)
+    ask(root, "worktree", "add", "--quiet", "--detach", folder, commit)
+
+
+def remove_worktree(root: str, folder: str) -> None:
+    """Remove what was checked out, whatever was built in it."""
+    ask(root, "worktree", "remove", "--force", folder)
