@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from gates.catalog import GATES, READERS, RENDERERS, Row
-from gates.commands.protocol import Command, Kind, Option
+from gates.commands import coverage
+from gates.commands.protocol import Command, Explainer, Kind, Option
 from gates.model.metrics import UNITS
 from gates.model.verdict import Outcome
 from gates.readers.protocol import Reader, SharedReader
@@ -39,7 +40,12 @@ def test_gates(row: Row) -> None:
     module = import_module(row[1])
     _assert_keeps(module, Command)
     assert module.KIND in READERS
-    assert set(UNITS) == module.METRICS
+    if any(option.name == "explain" for option in module.OPTIONS):
+        _assert_keeps(module, Explainer)
+
+
+def test_coverage_measures_whatever_has_a_unit() -> None:
+    assert set(UNITS) == coverage.METRICS
 
 
 @pytest.mark.parametrize("row", READER_ROWS, ids=lambda row: row[0])

@@ -50,7 +50,7 @@ def test_commands_show_what_readme_shows(command: str, shown: str, monkeypatch: 
 
 
 def test_readme_shows_the_two_commands_and_ci_runs_the_second() -> None:
-    assert [command.split()[0] for command, _ in CONSOLE] == ["scripts/gate", "scripts/test", *["scripts/gate"] * 2]
+    assert [command.split()[0] for command, _ in CONSOLE] == ["scripts/gate", "scripts/test", *["scripts/gate"] * 3]
     assert "\nscripts/check\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "\nscripts/test\n" in (ROOT / "scripts" / "check").read_text(encoding="utf-8")
 

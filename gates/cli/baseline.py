@@ -5,8 +5,8 @@ from importlib import import_module
 from typing import Any
 
 from gates.catalog import GATES
-from gates.cli import beside, files, git, options, reading
-from gates.cli.run import Streams, configure, find_today
+from gates.cli import beside, files, git, machine, options, reading
+from gates.cli.run import Streams, configure, find_now
 from gates.cli.terminal import measure_width
 from gates.cli.tree import Repository
 from gates.commands.protocol import Baseline, Case, Kind, Option
@@ -46,12 +46,13 @@ def _update(gate: str, command: Any, request: options.Request, streams: Streams)
     settings = configure(gate, request)
     tree = Repository(os.getcwd())
     path = os.path.join(tree.root or os.getcwd(), *beside.STORE.split("/"), f"{gate}.txt")
-    records = command.find_records(frozenset(command.METRICS))
+    records = command.find_records(frozenset(command.METRICS), settings)
     readings = reading.read_all(command.KIND, settings, records, request.jobs, streams.stdin)
     if not readings.reports:
         raise UsageError("no report is there, so there is nothing to write", hint="optional reports are missing")
     report = command.merge(readings.reports, settings, tree)
-    case = Case(report, settings, readings.inputs, records, tree, today=find_today(settings))
+    case = Case(report, settings, readings.inputs, records, tree)
+    case = case._replace(now=find_now(settings), commit=find_commit(tree), machine=machine.look())
     old = _read_old(case, command, path)
     loosening = command.find_loosening(case._replace(baseline=old)) if old else None
     reasons = (*loosening.lost, *loosening.worse) if loosening else ()
@@ -63,7 +64,8 @@ def _update(gate: str, command: Any, request: options.Request, streams: Streams)
         _tell(streams, f"{place} is kept: what was measured {what} (--loosen replaces it)", *shown)
         return UNJUDGED if loosening.lost else REFUSED
     os.makedirs(os.path.dirname(path), exist_ok=True)
-    write(path, report, command.KIND, tree)
+    renewed = command.renew(case._replace(baseline=old or case.baseline), loosen=bool(settings.get("loosen")))
+    write(path, renewed, command.KIND, tree)
     _tell(streams, f"{place} is {'loosened:' if reasons else 'written; commit it so that it counts'}", *shown)
     return DONE
 

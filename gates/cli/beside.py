@@ -1,12 +1,13 @@
 """What a gate needs beside its reports: what changed in the repository, and the baseline."""
 
+import os
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
-from gates.cli import files, git, reading
+from gates.cli import files, git, machine, reading
 from gates.cli.tree import Repository
-from gates.commands.protocol import BASELINE, CHANGES, Baseline, Case
+from gates.commands.protocol import BASELINE, CHANGES, MACHINE, Baseline, Case
 from gates.errors import GateError, UsageError
 from gates.model.changes import Changes
 from gates.model.unknown import Unknown
@@ -17,13 +18,14 @@ STORE = ".gate/baseline"
 
 def add(case: Case, gate: str, command: Any, needs: frozenset[str], environ: Mapping[str, str]) -> Case:
     """Give the case with what it needs. What cannot be had stands there as the reason why, for the judge to tell."""
-    tree: Repository = case.tree
+    if MACHINE in needs:
+        case = case._replace(machine=machine.look())
     if CHANGES in needs:
         case = case._replace(changes=find_changes(case, environ))
     if BASELINE not in needs:
         return case
     try:
-        return case._replace(baseline=_find_baseline(case, gate, command, tree, environ))
+        return case._replace(baseline=_find_baseline(case, gate, command, environ))
     except UsageError as flaw:
         return case._replace(baseline=git.unknown(flaw))
 
@@ -54,11 +56,34 @@ def _read_diff(path: str) -> Changes:
     return changes
 
 
-def _find_baseline(case: Case, gate: str, command: Any, tree: Repository, environ: Mapping[str, str]) -> Baseline | Unknown:
-    where = str(case.settings.get("baseline", ""))
+def _find_baseline(case: Case, gate: str, command: Any, environ: Mapping[str, str]) -> Baseline | Unknown:
+    """Give the baseline that `--baseline` names, else the stored one."""
+    value = case.settings.get("baseline", "")
+    places = tuple(place for place in (value if isinstance(value, tuple) else (value,)) if place)
+    found, missing = files.find_sources(tuple(map(str, places)), folders=reading.has_folders(command.KIND))
+    if found and not missing:
+        return _read_sources(case, command, found, ", ".join(map(str, places)), environ)
+    if len(places) > 1:
+        raise UsageError(missing[0].message, where=f"--baseline {missing[0].where}", hint=missing[0].hint)
+    beside = _read_beside(case, command, str(places[0]), environ) if places else None
+    return beside or _read_stored(case, gate, command, str(places[0]) if places else "", environ)
+
+
+def _read_beside(case: Case, command: Any, where: str, environ: Mapping[str, str]) -> Baseline | None:
+    """Give what `FORMAT:NAME` means: another report of that name in the same folders; None if it means none."""
+    format_, _, which = where.partition(":")
+    paths = [each.path for each in case.inputs if each.format == format_ and os.path.isdir(each.path)]
+    if not which or not paths:
+        return None
+    sources, _ = files.find_sources(tuple(paths), folders=True)
+    reports = {each.name: reading.read_folder(each, command.KIND, which)[1] for each in sources}
+    return _finish(case, command, reports, where, environ)
+
+
+def _read_stored(case: Case, gate: str, command: Any, where: str, environ: Mapping[str, str]) -> Baseline | Unknown:
+    """Give the baseline that the repository keeps in a commit: of a ref, or of the merge base."""
+    tree: Repository = case.tree
     stored = f"{STORE}/{gate}.txt"
-    if where and files.find_sources((where,))[0]:
-        return read_baseline(case, command, where, environ)
     if not tree.root:
         return Unknown("there is no git repository here; --baseline FILE names a baseline")
     if where:
@@ -77,16 +102,20 @@ def _find_baseline(case: Case, gate: str, command: Any, tree: Repository, enviro
     told = f"{name}:{stored}"
     format_ = reading.sniff(data[: reading.HEAD_BYTES], told, command.KIND)
     reader = import_module(reading.find_module(format_, command.KIND))
-    reports = {told: reader.read([data], told, command.find_records(case.wanted))}
+    reports = {told: reader.read([data], told, command.find_records(case.wanted, case.settings))}
     return _finish(case, command, reports, told, environ)
 
 
-def read_baseline(case: Case, command: Any, where: str, environ: Mapping[str, str] | None = None) -> Baseline:
-    """Give the baseline in a file, or in several that a glob names: snapshots, or reports of any format."""
-    sources, _ = files.find_sources((where,))
-    records = command.find_records(case.wanted)
+def read_baseline(case: Case, command: Any, path: str) -> Baseline:
+    """Give the baseline in a file."""
+    return _read_sources(case, command, files.find_sources((path,))[0], path, {})
+
+
+def _read_sources(case: Case, command: Any, sources: list[files.Source], name: str, environ: Mapping[str, str]) -> Baseline:
+    """Give the baseline that reports make up: snapshots, or reports of any format."""
+    records = command.find_records(case.wanted, case.settings)
     reports = {each.name: reading.read_one(each, {}, command.KIND, records, 0, None)[1] for each in sources}
-    return _finish(case, command, reports, where, environ or {})
+    return _finish(case, command, reports, name, environ)
 
 
 def _finish(case: Case, command: Any, reports: Mapping[str, Any], name: str, environ: Mapping[str, str]) -> Baseline:

@@ -82,6 +82,10 @@ def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, s
         flow, baseline = import_module("gates.cli.run"), import_module("gates.cli.baseline")
         done: int = baseline.main(argv[1:], flow.Streams(out, err, stdin, environ))
         return done
+    if argv[:2] in (["bench", "run"], ["bench", "selftest"]):
+        flow, bench_run = import_module("gates.cli.run"), import_module("gates.cli.bench_run")
+        ended: int = bench_run.main(argv[1:], flow.Streams(out, err, stdin, environ))
+        return ended
     module = next((module for name, module, _ in GATES if name == argv[0]), None)
     if module is None:
         raise UsageError(

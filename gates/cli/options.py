@@ -197,10 +197,11 @@ def _make_parser(
 def _add(group: argparse._ArgumentGroup, options: Iterable[Option]) -> None:
     for option in options:
         flags = [f"--{name}" for name in (option.name, *option.synonyms)]
+        told = option.help.replace("%", "%%")
         if option.kind is Kind.FLAG:
-            group.add_argument(*flags, dest=option.name, action="store_true", help=option.help)
+            group.add_argument(*flags, dest=option.name, action="store_true", help=told)
         elif option.kind is Kind.PLACE:
-            group.add_argument(*flags, dest=option.name, metavar=option.metavar, nargs="?", const="", help=option.help)
+            group.add_argument(*flags, dest=option.name, metavar=option.metavar, nargs="?", const="", help=told)
         elif option.kind is Kind.PLACES:
             group.add_argument(
                 *flags,
@@ -210,12 +211,12 @@ def _add(group: argparse._ArgumentGroup, options: Iterable[Option]) -> None:
                 nargs="?",
                 const="",
                 default=[],
-                help=option.help,
+                help=told,
             )
         elif option.kind is Kind.TEXTS:
-            group.add_argument(*flags, dest=option.name, metavar=option.metavar, action="append", default=[], help=option.help)
+            group.add_argument(*flags, dest=option.name, metavar=option.metavar, action="append", default=[], help=told)
         else:
-            group.add_argument(*flags, dest=option.name, metavar=option.metavar, help=option.help)
+            group.add_argument(*flags, dest=option.name, metavar=option.metavar, help=told)
 
 
 def _split_output(text: str) -> tuple[str, str]:

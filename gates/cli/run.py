@@ -37,19 +37,26 @@ class Streams(NamedTuple):
 
 def run(gate: str, command: Any, request: Request, streams: Streams) -> int:
     """Judge, print and write what was asked for, and give the exit code. Raises GateError."""
-    renderers = {name: _find_renderer(name) for name in (request.format, *dict(request.outputs))}
+    check_outputs(request)
     settings = configure(gate, request)
     if settings.get("explain"):
         return _explain(command, settings, request, streams)
-    verdict = apply_mode(
-        _judge(gate, command, settings, request, streams),
-        warn=bool(settings.get("warn")),
-        strict=bool(settings.get("strict")),
-    )
+    return present(_judge(gate, command, settings, request, streams), settings, request, streams)
+
+
+def check_outputs(request: Request) -> None:
+    """Raise UsageError for an output that gate does not know, before anything else is done."""
+    for name in (request.format, *dict(request.outputs)):
+        _find_renderer(name)
+
+
+def present(verdict: Verdict, settings: Settings, request: Request, streams: Streams) -> int:
+    """Print and write a verdict as it was asked for, and give the exit code. Raises UsageError."""
+    verdict = apply_mode(verdict, warn=bool(settings.get("warn")), strict=bool(settings.get("strict")))
     surface = terminal.look_at(streams.out, streams.environ, request.color, request.verbosity)
-    streams.out.write(import_module(renderers[request.format]).render(verdict, surface))
+    streams.out.write(import_module(_find_renderer(request.format)).render(verdict, surface))
     for name, path in request.outputs:
-        text = import_module(renderers[name]).render(verdict, Surface())
+        text = import_module(_find_renderer(name)).render(verdict, Surface())
         files.write_file(path, text, append=path == streams.environ.get("GITHUB_STEP_SUMMARY"))
     return EXIT_CODES[verdict.outcome]
 
@@ -59,14 +66,14 @@ def _judge(gate: str, command: Any, settings: Settings, request: Request, stream
     if request.format != "text" or request.verbosity > 0 or request.outputs:
         wanted |= frozenset(command.METRICS)
     needs = command.needs(settings)
-    records = command.find_records(command.METRICS if settings.get("snapshot") else wanted)
+    records = command.find_records(frozenset(command.METRICS) if settings.get("snapshot") else wanted, settings)
     readings = reading.read_all(command.KIND, settings, records, request.jobs, streams.stdin)
     if not readings.reports:
         reason = "; ".join(f"{note.where}: {note.text.removesuffix('; it is optional')}" for note in readings.skipped)
         return Verdict(gate, Outcome.SKIPPED, (), notes=readings.skipped, reason=reason)
     tree = Repository(os.getcwd())
     report = command.merge(readings.reports, settings, tree)
-    case = Case(report, settings, readings.inputs, wanted, tree, today=find_today(settings))
+    case = Case(report, settings, readings.inputs, wanted, tree, now=find_now(settings))
     if settings.get("snapshot"):
         from gates.cli import baseline
 
@@ -79,14 +86,16 @@ def _judge(gate: str, command: Any, settings: Settings, request: Request, stream
     return verdict._replace(notes=tuple(sorted((*verdict.notes, *readings.skipped))))
 
 
-def find_today(settings: Settings) -> str:
-    """Give the day on which is judged: the one that was asked for, else today's in UTC, where CI lives."""
-    return str(settings.get("today") or time.strftime("%Y-%m-%d", time.gmtime()))
+def find_now(settings: Settings) -> str:
+    """Give when is judged, in UTC: the first second of the day that was asked for, else what the clock says."""
+    if "today" in settings:
+        return f"{settings['today']}T00:00:00Z"
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def _explain(command: Any, settings: Settings, request: Request, streams: Streams) -> int:
     """Tell what each report says of one place; nothing is judged."""
-    records = command.find_records(frozenset(command.METRICS))
+    records = command.find_records(frozenset(command.METRICS), settings)
     readings = reading.read_all(command.KIND, settings, records, request.jobs, streams.stdin)
     for line in command.explain(readings.reports, settings, Repository(os.getcwd())):
         streams.out.write(f"{disarm(clean(line))}\n")

@@ -86,8 +86,9 @@ Settings = Mapping[str, Setting]
 """Option name → value, for the options that were set. The value after the flags have won over the configuration."""
 
 
-CHANGES, BASELINE = "changes", "baseline"
-"""What a gate may need beside its reports: what changed in the repository since the merge base; a report from another day."""
+CHANGES, BASELINE, MACHINE = "changes", "baseline", "machine"
+"""What a gate may need beside its reports: what changed in the repository since the merge base; a report from another day;
+what is known of the machine on which gate runs."""
 
 
 class Baseline(NamedTuple):
@@ -114,8 +115,17 @@ class Case(NamedTuple):
     """The repository, as far as paths go."""
     changes: "Changes | Unknown" = Unknown("nothing asked for the changes")
     baseline: Baseline | Unknown = Unknown("there is no baseline; --baseline WHERE names one")
-    today: str = ""
-    """The day on which is judged, such as 2027-01-31."""
+    now: str = ""
+    """When is judged, in UTC, such as 2027-01-31T09:40:00Z."""
+    commit: str = ""
+    """The commit that the work tree stands on; empty where there is none."""
+    machine: Mapping[str, str] = {}
+    """What is known of the machine on which gate runs, such as `cpu`, `cores`, `arch` and `os`."""
+
+    @property
+    def today(self) -> str:
+        """The day on which is judged, such as 2027-01-31."""
+        return self.now.partition("T")[0]
 
 
 class Command(Protocol):
@@ -137,22 +147,30 @@ class Command(Protocol):
         """Give what has to be had beside the reports."""
         ...
 
-    def find_records(self, metrics: frozenset[str]) -> frozenset[str]:
-        """Give what a reader has to read for these metrics to be told."""
+    def find_records(self, metrics: frozenset[str], settings: Settings) -> frozenset[str]:
+        """Give what a reader has to be told: what to read for these metrics, and whatever settings are meant for it."""
         ...
 
     def merge(self, reports: Mapping[str, Any], settings: Settings, tree: Any) -> Any:
         """Give all reports of this kind, by name, as one, its subjects named as the repository names them."""
         ...
 
-    def explain(self, reports: Mapping[str, Any], settings: Settings, tree: Any) -> Iterator[str]:
-        """Give, in lines, what each report says of what `explain` in the settings names. Raises UsageError if none knows it."""
-        ...
-
     def find_loosening(self, case: Case) -> Any:
         """Give, in words, in what the report is `worse` than the baseline, and what only that tells (`lost`)."""
         ...
 
+    def renew(self, case: Case, *, loosen: bool) -> Any:
+        """Give the report that becomes the baseline in place of the case's, or of one that it may be worse than."""
+        ...
+
     def judge(self, found: Case) -> Verdict:
         """Give the verdict."""
+        ...
+
+
+class Explainer(Command, Protocol):
+    """A gate that can tell, without judging, where its figures come from: it has the option `explain`."""
+
+    def explain(self, reports: Mapping[str, Any], settings: Settings, tree: Any) -> Iterator[str]:
+        """Give, in lines, what each report says of what `explain` in the settings names. Raises UsageError if none knows it."""
         ...

@@ -1,10 +1,20 @@
 """From results to the verdict's outcome. Nothing after this changes it."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from gates.model.verdict import ConditionResult, Note, Outcome, Verdict
 
 _WORST_FIRST = (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN, Outcome.PASS)
+
+
+class Loosening(NamedTuple):
+    """Why a baseline should not be replaced, in sentences."""
+
+    worse: tuple[str, ...]
+    """What has become worse."""
+    lost: tuple[str, ...]
+    """What the report does not tell any more: less was measured, which proves nothing."""
 
 
 def fold_outcomes(outcomes: Iterable[Outcome]) -> Outcome:

@@ -1,7 +1,6 @@
 """A ratchet: a baseline that is written anew may be better than the one before, and no worse, and has to know as much."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from gates.model.changes import Changes
 from gates.model.coverage import CoverageReport
@@ -10,16 +9,8 @@ from gates.model.ratio import Ratio, format_percent
 from gates.model.unknown import Unknown
 from gates.policy.case import assign
 from gates.policy.differential import find_lost_files, rename_baseline
+from gates.policy.judge import Loosening
 from gates.policy.places import Tree
-
-
-class Loosening(NamedTuple):
-    """Why a baseline should not be replaced, in sentences."""
-
-    worse: tuple[str, ...]
-    """What has become worse."""
-    lost: tuple[str, ...]
-    """What the report does not tell any more: less was measured, which proves nothing."""
 
 
 def compare_with_baseline(

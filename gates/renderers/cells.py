@@ -15,7 +15,8 @@ _SCALES = {
 }
 """Base unit → the units that people read, the largest first."""
 _PLAIN = ((1e9, "G"), (1e6, "M"), (1.0, ""))
-_THOUSAND = 1000
+_THOUSAND, _MANIFOLD = 1000, 10
+"""From here on amounts are shown without decimals, and changes as a factor."""
 _BARS, _PLAIN_BARS = "▁▂▃▄▅▆▇█", "_.-=^"
 _MANY = 24
 """As many values as a trend shows, the last ones."""
@@ -51,15 +52,20 @@ def _tell_change(change: Change, *, unicode: bool) -> str:
     """Give `+5.2% (+4.1…+6.0)`; many times as much is told as a factor, such as `x12.3`."""
     if not isfinite(change.ratio):
         return "from nothing"
-    told = _tell_percent(change.ratio)
+    told = _tell_percent(change.ratio, change.bound)
     if change.low is None or change.high is None or not (isfinite(change.low) and isfinite(change.high)):
         return told
     low, high = (_tell_percent(end).removesuffix("%") for end in (change.low, change.high))
     return f"{told} ({low}{'…' if unicode else '..'}{high})"
 
 
-def _tell_percent(ratio: float) -> str:
-    return f"{ratio:+.1%}" if ratio < _THOUSAND / 100 else f"x{ratio + 1:,.3g}"
+def _tell_percent(ratio: float, bound: float | None = None) -> str:
+    """Give a change with one decimal, or with as many as it takes to stand on its own side of the bound."""
+    if ratio >= _MANIFOLD:
+        return f"x{ratio + 1:,.3g}"
+    tellings = (f"{ratio:+.{decimals}%}" for decimals in range(1, 10))
+    right = (told for told in tellings if bound is None or (float(told[:-1]) / 100 > bound) == (ratio > bound))
+    return next(right, f"{ratio:+.10%}")
 
 
 def draw_trend(values: tuple[float, ...], bars: str) -> str:

@@ -1,8 +1,10 @@
 """Tables of a verdict in lines for people: columns that line up, and sentences where the surface is too narrow for them."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from gates.model.table import Cell, Row, Table
+from gates.model.ratio import Ratio
+from gates.model.table import Change, Quantity, Row, Table
 from gates.model.verdict import Outcome
 from gates.renderers import phrases
 from gates.renderers.cells import tell_cell
@@ -20,7 +22,7 @@ def write_table(table: Table, surface: Surface) -> Iterator[str]:
     shown = rows if asked else rows[:_ROWS]
     if shown:
         grids = (
-            _fit([*_widen(table, table.spare[:spared], shown, surface)], surface) for spared in range(len(table.spare) + 1)
+            _fit(_make_grid(table, table.spare[:spared], shown, surface), surface) for spared in range(len(table.spare) + 1)
         )
         yield from next(filter(None, grids), [line for row in shown for line in _tell_row(row, surface)])
     if len(rows) > len(shown):
@@ -28,42 +30,53 @@ def write_table(table: Table, surface: Surface) -> Iterator[str]:
         yield from wrap(f"    {'…' if surface.unicode else '...'} ", told, surface.width)
 
 
-def _widen(
-    table: Table, spared: tuple[str, ...], rows: list[Row], surface: Surface
-) -> Iterator[tuple[Row | None, list[str], tuple[Cell, ...]]]:
-    """Give the heading and the rows as texts, without the spared columns and those in which no row tells anything."""
+class _Grid(NamedTuple):
+    """A table as texts."""
+
+    rows: list[Row]
+    heads: list[str]
+    texts: list[list[str]]
+    """For each row as many as there are heads."""
+    flush: list[bool]
+    """For each column whether it holds numbers, which line up on the right."""
+
+
+def _make_grid(table: Table, spared: tuple[str, ...], rows: list[Row], surface: Surface) -> _Grid:
+    """Give the rows as texts, without the spared columns and those in which no row tells anything."""
     told = [[show(tell_cell(cell, unicode=surface.unicode), surface) for cell in row.cells] for row in rows]
-    heads = table.columns
     kept = [
-        index for index, head in enumerate(heads) if not index or (head not in spared and any(texts[index] for texts in told))
+        index
+        for index, head in enumerate(table.columns)
+        if not index or (head not in spared and any(texts[index] for texts in told))
     ]
-    yield None, [show(heads[index], surface) for index in kept], ()
-    for row, texts in zip(rows, told, strict=True):
-        yield row, [texts[index] for index in kept], tuple(row.cells[index] for index in kept)
+    flush = [any(isinstance(row.cells[index], (int, Ratio, Quantity, Change)) for row in rows) for index in kept]
+    heads = [show(table.columns[index], surface) for index in kept]
+    return _Grid(rows, heads, [[texts[index] for index in kept] for texts in told], flush)
 
 
-def _fit(lines: list[tuple[Row | None, list[str], tuple[Cell, ...]]], surface: Surface) -> list[str]:
+def _fit(grid: _Grid, surface: Surface) -> list[str]:
     """Give the lines of a table, its first column shortened so that they fit; none where they cannot."""
-    widths = [max(map(measure, column)) for column in zip(*(texts for _, texts, _ in lines), strict=True)]
-    signs = max(measure(mark(row.outcome, surface)) for row, *_ in lines if row)
+    widths = [max(map(measure, column)) for column in zip(grid.heads, *grid.texts, strict=True)]
+    signs = max(measure(mark(row.outcome, surface)) for row in grid.rows)
     rest = 2 + signs + 1 + sum(width + _GAP for width in widths[1:])
     room = max(surface.width - rest, min(_NAME, widths[0]))
     if rest + room > surface.width and surface.verbosity <= 0:
         return []
     widths[0] = min(widths[0], room) if surface.verbosity <= 0 else widths[0]
-    return [_line(row, texts, cells, widths, signs, surface) for row, texts, cells in lines]
+    lines = [_join(" " * signs, [grid.heads[0][: widths[0]], *grid.heads[1:]], widths, grid.flush)]
+    for row, texts in zip(grid.rows, grid.texts, strict=True):
+        sign = mark(row.outcome, surface)
+        line = _join(pad(sign, signs), [shorten(texts[0], widths[0], surface), *texts[1:]], widths, grid.flush)
+        lines.append(paint(line, sign, SIGNS[row.outcome][2], surface))
+    return lines
 
 
-def _line(row: Row | None, texts: list[str], cells: tuple[Cell, ...], widths: list[int], signs: int, surface: Surface) -> str:
-    sign = mark(row.outcome, surface) if row else ""
-    texts = [shorten(texts[0], widths[0], surface) if row else texts[0][: widths[0]], *texts[1:]]
-    right = [bool(cells) and not isinstance(cell, str) and cell is not None for cell in cells] or [False] * len(texts)
-    padded = (
-        " " * (width - measure(text)) + text if flush and index else pad(text, width)
-        for index, (text, width, flush) in enumerate(zip(texts, widths, right, strict=True))
+def _join(sign: str, texts: list[str], widths: list[int], flush: list[bool]) -> str:
+    cells = (
+        " " * (width - measure(text)) + text if right else pad(text, width)
+        for text, width, right in zip(texts, widths, flush, strict=True)
     )
-    line = f"  {pad(sign, signs)} {(' ' * _GAP).join(padded)}".rstrip()
-    return paint(line, sign, SIGNS[row.outcome][2], surface) if row else line
+    return f"  {sign} {(' ' * _GAP).join(cells)}".rstrip()
 
 
 def _tell_row(row: Row, surface: Surface) -> Iterator[str]:

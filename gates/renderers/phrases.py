@@ -77,6 +77,8 @@ def tell_result(result: ConditionResult, subject: str, *, unicode: bool = True) 
     value = tell_value(result.value, condition.bound if result.baseline is None else None)
     if result.outcome is Outcome.UNJUDGED or result.reason:
         reason = f": {clean(result.reason)}" if result.reason else ""
+        if condition.demand is Demand.AT_MOST and condition.bound == 0 and condition.label and isinstance(result.value, int):
+            return f"{_tell_none(what, condition, result.value)}{reason}"
         seen = "" if result.value is None else f" (seen: {value})"
         return f"{what} {tell_demand(result, unicode=unicode)}{reason}{seen}"
     upper = "" if result.upper is None else tell_value(result.upper)
