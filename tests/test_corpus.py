@@ -41,7 +41,15 @@ def test_the_rule_for_benchmarks_keeps_what_is_promised() -> None:
     assert done.stdout.count("\ngate, ") > 20
 
 
-@pytest.mark.parametrize("script", ["corpus_coverage", "agree_coverage", "bench_rules"])
+@pytest.mark.skipif(not ROUNDS.is_dir(), reason="the corpus of real reports is not beside the repository")
+def test_every_number_is_that_of_the_corpus() -> None:
+    done = _run("corpus_bench")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "WRONG" not in done.stdout
+    assert done.stdout.count("\nok ") > 120
+
+
+@pytest.mark.parametrize("script", ["corpus_coverage", "agree_coverage", "bench_rules", "corpus_bench"])
 def test_without_a_corpus_the_script_says_so(tmp_path: Path, script: str) -> None:
     done = _run(script, tmp_path)
     assert done.returncode == 2

@@ -1,7 +1,7 @@
 """What readers of benchmarks share: values checked and brought into base units, and runs made into a report."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import repeat
 from math import isfinite
 from operator import truediv
@@ -39,7 +39,7 @@ def make_series(
         samples = [*map(truediv, values, repeat(known.divisor))]
         if known.factor != 1.0:
             samples = [value * known.factor for value in samples]
-        whole = bool(samples) and isfinite(sum(samples)) and min(samples) >= 0
+        whole = bool(samples) and isfinite(sum(samples)) and min(samples) >= 0 and bool not in map(type, values)
     except (TypeError, OverflowError):
         whole = False
     if not whole:
@@ -51,7 +51,7 @@ def make_series(
 def _show_odd(values: Sequence[Any]) -> str:
     """Give the first of the values that is none, as an error quotes it."""
     for value in values:
-        if not isinstance(value, (int, float)) or not 0 <= value <= _LARGEST:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _LARGEST:
             return show(value)
     return "the numbers are too large" if values else "there is no number"
 
@@ -78,11 +78,21 @@ def make_kebab(text: str) -> str:
 
 def add(found: Found, name: str, metric: str, series: Series) -> None:
     """Add what was measured; of several of one name the second is called `name #2`, and so on, in the order of the report."""
-    own, count = name, 1
-    while metric in found.get(own, {}):
-        count += 1
-        own = f"{name} #{count}"
+    own = choose_name(name, lambda own: metric in found.get(own, ()))
     found.setdefault(own, {})[metric] = series
+
+
+def choose_name(name: str, is_taken: Callable[[str], bool]) -> str:
+    """Give the name, or the first of `name #2`, `name #3` and so on that is not taken, in few tries however many are."""
+    if not is_taken(name):
+        return name
+    low, high = 1, 2
+    while is_taken(f"{name} #{high}"):
+        low, high = high, 2 * high
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if is_taken(f"{name} #{middle}") else (low, middle)
+    return f"{name} #{high}"
 
 
 def make_time(text: str) -> str:
@@ -104,6 +114,16 @@ def make_commit(text: object) -> str:
 def make_machine(facts: Mapping[str, object]) -> dict[str, str]:
     """Give what a report tells of the machine, as texts, without what it does not tell."""
     return {name: str(value) for name, value in facts.items() if isinstance(value, (str, int)) and value not in ("", 0)}
+
+
+def split_runs(run: Run, processes: Mapping[int, Found]) -> list[Run]:
+    """Give a run for each of the processes that one report tells of, by number; the first has what belongs to none of them."""
+    others = (each for _, each in sorted(processes.items()))
+    runs = [run._replace(results=next(others, {}))]
+    return runs + [
+        Run(f"{run.source}#{number}", results, machine=run.machine, commit=run.commit, time=run.time)
+        for number, results in enumerate(others, 2)
+    ]
 
 
 def conclude(runs: Sequence[Run], source: str, notes: Sequence[Note] = (), doubts: Sequence[Note] = ()) -> BenchmarkReport:

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from gates.model.benchmarks import Series
 from gates.model.quantities import Unit
-from gates.readers.benchmark_parts import Found, add, make_series
+from gates.readers.benchmark_parts import make_series
 
 
-class _Event(NamedTuple):
+class Event(NamedTuple):
+    """What a tool counts."""
+
     key: str
     """In JSON."""
     label: str
@@ -18,19 +21,19 @@ class _Event(NamedTuple):
 
 
 _EVENTS = (
-    _Event("Ir", "Instructions", "instructions", "instructions"),
-    _Event("TotalRW", "Total read+write", "reads-and-writes", "accesses"),
-    _Event("EstimatedCycles", "Estimated Cycles", "estimated-cycles", "cycles", exact=False),
-    _Event("TotalBytes", "Total bytes", "allocated-bytes", "B"),
-    _Event("TotalBlocks", "Total blocks", "allocations", "allocations"),
-    _Event("AtTGmaxBytes", "At t-gmax bytes", "peak-bytes", "B"),
+    Event("Ir", "Instructions", "instructions", "instructions"),
+    Event("TotalRW", "Total read+write", "reads-and-writes", "accesses"),
+    Event("EstimatedCycles", "Estimated Cycles", "estimated-cycles", "cycles", exact=False),
+    Event("TotalBytes", "Total bytes", "allocated-bytes", "B"),
+    Event("TotalBlocks", "Total blocks", "allocations", "allocations"),
+    Event("AtTGmaxBytes", "At t-gmax bytes", "peak-bytes", "B"),
 )
-KEYS: Mapping[str, _Event] = {event.key: event for event in _EVENTS}
-LABELS: Mapping[str, _Event] = {event.label: event for event in _EVENTS}
+KEYS: Mapping[str, Event] = {event.key: event for event in _EVENTS}
+LABELS: Mapping[str, Event] = {event.label: event for event in _EVENTS}
 NOTHING = "no instructions, cycles or allocations are told of it"
 """Why a benchmark cannot be judged."""
 
 
-def add_count(found: Found, name: str, event: _Event, count: Any, where: str) -> None:
-    """Add what was counted. Raises ReportError where it is no count."""
-    add(found, name, event.metric, make_series(Unit(event.unit, 1.0), [count], where, exact=event.exact))
+def make_count(event: Event, count: Any, where: str) -> Series:
+    """Give what was counted. Raises ReportError where it is no count."""
+    return make_series(Unit(event.unit, 1.0), [count], where, exact=event.exact)

@@ -197,7 +197,7 @@ def test_a_machine_tests_itself(harness: Gate) -> None:
 
 
 def test_nothing_to_test_oneself_with(harness: Gate) -> None:
-    summary = '{"module_path": "a", "benchmark_exe": "x", "profiles": [{"summaries": {"total": {"summary": {"C": {"Ir": {"metrics": {"Left": 1}}}}}}}]}'
+    summary = '{"version": "6", "module_path": "a", "benchmark_exe": "x", "profiles": [{"summaries": {"total": {"summary": {"C": {"Ir": {"metrics": {"Left": 1}}}}}}}]}'
     told = harness(
         "bench", "selftest", "--command", f"echo '{summary}'", "--rounds", "2", "--out", "kept", environ=dict(os.environ)
     )

@@ -80,7 +80,10 @@ def test_a_direction_that_no_report_tells(gate: Gate) -> None:
     _write("base", {"score": 1000}, unit="points")
     _write("now", {"score": 800}, unit="points")
     words = ("bench", "now/*.json", "--baseline", "base/*.json")
-    assert gate(*words).code == 0
+    told = gate(*words)
+    assert told.code == 2
+    assert "nobody tells whether more or less is better of 'points'" in " ".join(told.out.split())
+    assert gate(*words, "--better", "lower").code == 0
     assert gate(*words, "--better", "higher").code == 1
 
 

@@ -26,14 +26,23 @@ from gates.readers.console import read_lines
 
 SPEC = "https://github.com/rust-lang/rust/blob/1.95.0/library/test/src/bench.rs (fmt_bench_samples)"
 _BEGINS = re.compile(r"running \d{1,9} (?:tests?|benches|bench|benchmarks?)\Z")
+_CARGO = re.compile(r"\s*(?:Running|Compiling|Finished|Doc-tests|Updating|Locking|Downloading|Downloaded|error:)\b")
 
 
 def sniff(head: bytes) -> bool:
-    """Say whether a line has a result of libtest, or one begins a run of it and none has a result of criterion."""
+    """Say whether a line has a result of libtest, or all that there is so far are runs of it that measure nothing."""
     lines = read_lines([head])
     if any(line.startswith("test ") and LIBTEST in line for line in lines):
         return True
-    return any(map(_BEGINS.match, lines)) and not any(CRITERION in line for line in lines)
+    begun = inside = foreign = False
+    for line in lines:
+        if _BEGINS.match(line):
+            begun, inside = True, not line.startswith("running 0 ")
+        elif line.startswith("test result: "):
+            inside = False
+        else:
+            foreign = foreign or CRITERION in line or bool(line and not inside and not _CARGO.match(line))
+    return begun and not foreign
 
 
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> BenchmarkReport:

@@ -182,6 +182,8 @@ def test_the_readers_of_text_tell_each_other_apart() -> None:
         True,
         False,
     ]
+    foreign = frame + b"group::function\n  Instructions:     1734|1650\n\n" + frame
+    assert [libtest.sniff(text) for text in (foreign, b"   Compiling x\n" + frame, frame[:-90])] == [False, True, True]
     assert set(_only((frame + time).decode(), libtest).results) == {"a"}
     assert set(_only(ONE.format("b") + "\n" + time.decode(), criterion_text).results) == {"a", "b"}
 
