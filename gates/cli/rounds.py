@@ -1,6 +1,7 @@
 """Commands that measure, run one at a time under supervision: nothing that they start outlives them or their time."""
 
 import os
+import shlex
 import signal
 import subprocess
 from collections.abc import Mapping
@@ -27,9 +28,10 @@ class Invocation(NamedTuple):
     log: str
     """What the files begin with that keep what it prints, absolute."""
 
-    def fill(self, text: str) -> str:
-        """Give a text with the placeholders `{round}`, `{side}` and `{out}` filled in."""
-        return text.replace("{round}", f"{self.round:02}").replace("{side}", self.side).replace("{out}", self.folder)
+    def fill(self, text: str, *, quoted: bool = False) -> str:
+        """Give a text with `{round}`, `{side}` and `{out}` filled in, the folder quoted for a shell where it has to be."""
+        folder = shlex.quote(self.folder) if quoted else self.folder
+        return text.replace("{round}", f"{self.round:02}").replace("{side}", self.side).replace("{out}", folder)
 
     @property
     def told(self) -> str:
@@ -67,7 +69,7 @@ def invoke(invocation: Invocation, command: str, folder: str, environ: Mapping[s
         open(f"{invocation.log}.{OUT}", "wb") as out,
         open(f"{invocation.log}.{ERR}", "wb") as err,
         subprocess.Popen(  # noqa: S602 (the user's own command, as in a shell)
-            invocation.fill(command),
+            invocation.fill(command, quoted=True),
             shell=True,
             cwd=folder,
             env={**environ, **own},

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -32,6 +33,7 @@ else:
     os.makedirs(os.path.dirname(out), exist_ok=True)
     open(out, "w").write(text)
 """
+PYTHON = shlex.quote(sys.executable)
 QUIET, SLOW, NOISY = (100.0, 0.001), (120.0, 0.001), (100.0, 0.3)
 
 
@@ -42,7 +44,7 @@ def harness(gate: Gate) -> Gate:
 
 
 def _command(values: dict[str, tuple[float, float]], out: str = "{out}/r.json", *more: str) -> str:
-    return f"{sys.executable} harness.py '{json.dumps(values)}' {out} {' '.join(more)}"
+    return f"{PYTHON} harness.py '{json.dumps(values)}' {out} {' '.join(more)}"
 
 
 def _run(gate: Gate, base: str, head: str, *words: str) -> tuple[int, str]:
@@ -85,6 +87,13 @@ def test_only_suspects_are_measured_again(harness: Gate) -> None:
     assert "base05 " in lines
     assert "base06 --only ^(b\\.c)$" in lines
     assert (code, "1 benchmark too noisy to judge" in out) == (2, True)
+
+
+def test_a_folder_with_a_space_is_one_word(harness: Gate) -> None:
+    commands = ("--base-command", _command({"a": QUIET}), "--head-command", _command({"a": QUIET}, "{out}/x.json"))
+    told = harness("bench", "run", *commands, "--out", "two words", environ=dict(os.environ))
+    assert told.code == 0
+    assert Path("two words/head/r05/x.json").is_file()
 
 
 def test_patterns_environment_and_rounds(harness: Gate) -> None:
@@ -149,7 +158,7 @@ def test_a_worktree_has_the_base_and_is_gone_in_the_end(harness: Gate, tmp_path:
     run(tmp_path, "commit", "-qm", "base")
     Path("sub/values").write_text(json.dumps({"a": SLOW}), encoding="utf-8")
     os.chdir("sub")
-    command = f'{sys.executable} ../harness.py "$(cat built)" {{out}}/r.json'
+    command = f'{PYTHON} ../harness.py "$(cat built)" {{out}}/r.json'
     words = ("--worktree", "main", "--out", "../kept", "--setup", "cp values built")
     told = harness("bench", "run", "--command", command, *words, environ=dict(os.environ))
     assert told.code == 1
