@@ -11,6 +11,7 @@ Row = tuple[str, str, str]
 GATES: tuple[Row, ...] = (
     ("coverage", "gates.commands.coverage", "line, branch and function coverage: total, per file and per group"),
     ("bench", "gates.commands.bench", "benchmarks: slower, bigger, or nobody can tell"),
+    ("audit", "gates.commands.audit", "known vulnerabilities: severity, new ones, what fixes them"),
 )
 
 FOLDER = b"\0folder\0"
@@ -129,6 +130,67 @@ READERS: dict[str, tuple[tuple[str, str, str, tuple[bytes, ...]], ...]] = {
             "gate itself: baselines, and runs to be compared",
             (b"gate-snapshot",),
         ),
+    ),
+    "vulnerabilities": (
+        (
+            "npm-audit",
+            "gates.readers.vulnerabilities.npm_audit",
+            "npm audit --json of npm 7 and later",
+            (
+                b'"auditReportVersion"',
+                b'"error"',
+                b'"message"',
+                b'"statusCode"',
+            ),
+        ),
+        (
+            "npm-audit-v1",
+            "gates.readers.vulnerabilities.npm_audit_v1",
+            "npm audit --json of npm 6; pnpm; yarn 2 and 3",
+            (b'"advisories"',),
+        ),
+        (
+            "yarn-audit",
+            "gates.readers.vulnerabilities.yarn_audit",
+            "yarn audit --json of yarn 1",
+            (
+                b'"auditAdvisory"',
+                b'"auditSummary"',
+                b'"error"',
+            ),
+        ),
+        ("cargo-audit", "gates.readers.vulnerabilities.cargo_audit", "cargo audit --json", (b'"dependency-count"',)),
+        (
+            "pip-audit",
+            "gates.readers.vulnerabilities.pip_audit",
+            "pip-audit -f json",
+            (
+                b'"dependencies"',
+                b'"vulns"',
+                b"[]",
+            ),
+        ),
+        ("osv-scanner", "gates.readers.vulnerabilities.osv_scanner", "osv-scanner --format json", (b'"results"',)),
+        ("grype", "gates.readers.vulnerabilities.grype", "grype -o json", (b'"matches"', b'"matchDetails"')),
+        (
+            "trivy",
+            "gates.readers.vulnerabilities.trivy",
+            "trivy --format json",
+            (
+                b'"ArtifactName"',
+                b'"Target"',
+            ),
+        ),
+        (
+            "snyk",
+            "gates.readers.vulnerabilities.snyk",
+            "snyk test --json",
+            (
+                b'"vulnerabilities"',
+                b'"ok"',
+            ),
+        ),
+        ("snapshot", "gates.readers.vulnerabilities.snapshot", "gate itself: baselines", (b"gate-snapshot",)),
     ),
     "diff": (("unified-diff", "gates.readers.diff.unified_diff", "git diff, for --diff", (b"\n",)),),
 }

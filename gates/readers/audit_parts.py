@@ -1,0 +1,94 @@
+"""What readers of vulnerability reports share: packages by their type, scores, and findings made into a report."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from gates.errors import ReportError
+from gates.model.verdict import Note
+from gates.model.vulnerabilities import AuditReport, Finding, Package, Severity, merge_reports, normalise, rate_score
+
+_TYPES = {
+    "npm": "npm yarn pnpm node-pkg javascript nodejs bun",
+    "pypi": "pypi pip pipenv poetry uv python-pkg python",
+    "cargo": "cargo crates.io rust-crate rust rustbinary rust-binary",
+    "golang": "golang go gomod gobinary go-module gomodules",
+    "maven": "maven jar pom gradle java-archive sbt gradle-lockfile",
+    "gem": "gem rubygems bundler gemspec ruby",
+    "composer": "composer packagist php php-composer composer-vendor",
+    "nuget": "nuget dotnet dotnet-core dotnet-deps packages-props packages-config",
+    "deb": "deb debian ubuntu",
+    "apk": "apk alpine wolfi chainguard",
+    "rpm": "rpm redhat centos rocky alma almalinux amazon amazonlinux oracle fedora suse opensuse photon mariner azurelinux",
+    "hex": "hex mix erlang",
+    "conan": "conan",
+    "pub": "pub dart",
+    "swift": "swift swifturl cocoapods",
+}
+_BY_WORD = {word: type_ for type_, words in _TYPES.items() for word in words.split()}
+_IDS = re.compile(
+    r"\b(?:GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}|CVE-\d{4}-\d{4,}|RUSTSEC-\d{4}-\d{4}|PYSEC-\d{4}-\d+|GO-\d{4}-\d{4,})\b"
+)
+_PURL = re.compile(r"pkg:([\w.+-]+)/([^@?#]+)")
+
+
+def name_package(ecosystem: str, name: str, purl: object = None) -> Package:
+    """Give a package by its package URL, or else by the word that a scanner has for its ecosystem."""
+    told = _PURL.match(purl) if isinstance(purl, str) else None
+    if told:
+        type_, path = told[1].lower(), _decode(told[2])
+        plain = path.rpartition("/")[2] if type_ in ("deb", "rpm", "apk") else path
+        return normalise(type_, plain)
+    word = ecosystem.strip().lower().partition(":")[0].partition(" ")[0]
+    return normalise(_BY_WORD.get(word, word), name)
+
+
+def _decode(text: str) -> str:
+    """Give a part of a package URL with what stands as `%40` in it; what is no UTF-8 stays a mark of its own."""
+    data = re.sub(rb"%([0-9A-Fa-f]{2})", lambda mark: bytes([int(mark[1], 16)]), text.encode(errors="surrogatepass"))
+    return data.decode(errors="replace")
+
+
+def find_ids(*texts: object) -> frozenset[str]:
+    """Give the ids of well-known databases that stand in texts, such as the address of an advisory."""
+    return frozenset(found for text in texts if isinstance(text, str) for found in _IDS.findall(text))
+
+
+def rate_vectors(vectors: Iterable[object]) -> Severity:
+    """Give the worst that CVSS vectors of version 2, 3 or 4 come to; unknown where there are none or none is valid."""
+    return max((_rate_vector(vector) for vector in vectors if isinstance(vector, str)), default=Severity.UNKNOWN)
+
+
+def _rate_vector(vector: str) -> Severity:
+    from cvss import CVSS2, CVSS3, CVSS4, CVSSError  # type: ignore[import-untyped]  # noqa: PLC0415 (only where a severity is missing)
+
+    kind = CVSS4 if vector.startswith("CVSS:4") else CVSS3 if vector.startswith("CVSS:3") else CVSS2
+    try:
+        return rate_score(float(kind(vector).scores()[0]))
+    except (CVSSError, ValueError, KeyError, TypeError):
+        return Severity.UNKNOWN
+
+
+def list_texts(value: Any) -> frozenset[str]:
+    """Give the texts of a list, or the one text; nothing for anything else."""
+    if isinstance(value, str):
+        return frozenset({value}) if value else frozenset()
+    return frozenset(text for text in value if isinstance(text, str) and text) if isinstance(value, list) else frozenset()
+
+
+def conclude(
+    findings: Sequence[Finding], source: str, scanned: int | None, notes: Sequence[Note] = (), doubts: Sequence[Note] = ()
+) -> AuditReport:
+    """Give the report of the findings; one that looked at nothing is in doubt, since that is no clean bill."""
+    whole = merge_reports(
+        [AuditReport(tuple(each._replace(sources=frozenset({source})) for each in findings), {source: scanned})]
+    )
+    if scanned == 0 and not findings:
+        doubts = [*doubts, Note("scanned-nothing", "no package was looked at, which proves nothing", source)]
+    return whole._replace(notes=frozenset(notes), doubts=frozenset(doubts))
+
+
+def refuse(words: object, source: str) -> ReportError:
+    """Give the error for a scanner's own error document: with its words, since it judged nothing."""
+    told = " ".join(str(words).split())[:200]
+    return ReportError(f"is no report: the scanner failed: {told}", where=source, hint="mend what it says and scan again")

@@ -1,0 +1,175 @@
+"""Readers of scanners' reports are tested by files, as those of coverage are: see tests/readers/coverage/test_data.py.
+
+The scanners ask databases in the network, so the valid reports are written by hand after their documents; scripts/corpus_audit
+compares with real ones. NAME.expect.json is the report as its snapshot tells it, and its notes and doubts.
+"""
+
+import json
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gates.catalog import READERS
+from gates.cli.reading import sniff
+from gates.errors import ReportError
+from gates.model.vulnerabilities import AuditReport, Finding, Kind, Package, Severity, merge_reports
+from gates.readers import audit_parts, seal
+from gates.readers.vulnerabilities import snapshot
+from tests.conftest import ROOT
+
+DATA = ROOT / "tests" / "data" / "vulnerabilities"
+READER_MODULES = {name: module for name, module, *_ in READERS["vulnerabilities"]}
+VALID = sorted(path for path in DATA.glob("*/valid/*") if not path.name.endswith(".expect.json"))
+INVALID = sorted(path for path in DATA.glob("*/invalid/*") if not path.name.endswith(".error.txt"))
+
+
+def _read(path: Path) -> AuditReport:
+    report: AuditReport = import_module(READER_MODULES[path.parts[-3]]).read([path.read_bytes()], path.name, frozenset())
+    return report
+
+
+def _tell(report: AuditReport) -> str:
+    records = snapshot.write(report._replace(doubts=frozenset()), "").splitlines()[1:-1]
+    said = [sorted(note.text for note in notes) for notes in (report.notes, report.doubts)]
+    told = {"records": [json.loads(record) for record in records], "notes": said[0], "doubts": said[1]}
+    return json.dumps(told, indent=1) + "\n"
+
+
+def test_there_are_files() -> None:
+    assert {path.parts[-3] for path in VALID} == set(READER_MODULES) - {"snapshot"}
+    assert {path.parts[-3] for path in INVALID} == set(READER_MODULES)
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: f"{path.parts[-3]}/{path.name}")
+def test_what_a_report_says(path: Path, request: pytest.FixtureRequest) -> None:
+    told, expected = _tell(_read(path)), path.with_name(f"{path.name}.expect.json")
+    if request.config.getoption("--update-golden"):
+        expected.write_text(told, encoding="utf-8")
+    assert told == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: f"{path.parts[-3]}/{path.name}")
+def test_one_reader_knows_each_report(path: Path) -> None:
+    assert sniff(path.read_bytes(), path.name, "vulnerabilities") == path.parts[-3]
+
+
+@pytest.mark.parametrize("path", INVALID, ids=lambda path: f"{path.parts[-3]}/{path.name}")
+def test_what_is_wrong_is_said(path: Path, request: pytest.FixtureRequest) -> None:
+    with pytest.raises(ReportError) as caught:
+        _read(path)
+    told = f"{caught.value}\nhint: {caught.value.hint}\n"
+    expected = path.with_name(f"{path.name}.error.txt")
+    if request.config.getoption("--update-golden"):
+        expected.write_text(told, encoding="utf-8")
+    assert told == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: f"{path.parts[-3]}/{path.name}")
+def test_what_is_cut_off_is_no_report(path: Path) -> None:
+    data = path.read_bytes().rstrip()
+    for end in range(1, len(data), max(len(data) // 60, 1)):
+        with pytest.raises(ReportError):
+            import_module(READER_MODULES[path.parts[-3]]).read([data[:end]], path.name, frozenset())
+
+
+TEXTS = st.frozensets(st.text(max_size=5), max_size=3)
+FINDINGS = st.builds(
+    Finding,
+    st.builds(Package, st.sampled_from(["npm", "pypi"]), st.sampled_from(["a", "b"])),
+    st.frozensets(st.sampled_from(["CVE-1", "GHSA-1", "CVE-2", "PYSEC-3", "x"]), min_size=1, max_size=3),
+    st.sampled_from(Severity),
+    st.sampled_from(Kind),
+    st.text(max_size=5),
+    TEXTS,
+    TEXTS,
+    TEXTS,
+    TEXTS,
+    st.none() | st.booleans(),
+    st.none() | st.booleans(),
+    TEXTS,
+)
+COUNTS = st.dictionaries(st.text(max_size=3), st.none() | st.integers(0, 9), max_size=2)
+REPORTS = st.builds(lambda findings, counts: AuditReport(tuple(findings), counts), st.lists(FINDINGS, max_size=5), COUNTS)
+
+
+@given(REPORTS)
+def test_a_snapshot_reads_back(report: AuditReport) -> None:
+    whole = merge_reports([report])
+    texts = {
+        text
+        for each in whole.findings
+        for field in (each.versions, each.fixed, each.upgrades, each.paths, each.sources)
+        for text in field
+    }
+    if "" not in texts:
+        assert snapshot.read([snapshot.write(whole, "").encode()], "s", frozenset()) == whole
+
+
+@given(st.lists(FINDINGS, max_size=6), st.randoms())
+def test_merging_is_the_same_in_any_order_and_once_is_enough(findings: list[Finding], chance: st.DataObject) -> None:
+    whole = merge_reports([AuditReport(tuple(findings), {})])
+    chance.shuffle(findings)  # type: ignore[attr-defined]  # a random.Random
+    parts = [AuditReport((finding,), {}) for finding in findings]
+    assert merge_reports(parts).findings == whole.findings
+    assert merge_reports([whole, whole]) == whole
+    seen = [(each.package, each.kind, id_) for each in whole.findings for id_ in each.ids]
+    assert len(seen) == len(set(seen))
+
+
+def test_no_snapshot_of_a_report_in_doubt() -> None:
+    report = _read(DATA / "trivy" / "valid" / "hand-written-nothing.json")
+    with pytest.raises(ReportError, match="no snapshot is made of it"):
+        snapshot.write(report, "")
+
+
+def test_a_damaged_snapshot_is_never_an_empty_one() -> None:
+    for record in ("[]", '{"source": 1}', "{", '{"ids": []}'):
+        with pytest.raises(ReportError, match="is damaged"):
+            snapshot.read([seal.seal("vulnerabilities", [record]).encode()], "s", frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("[]", ["pip-audit"]),
+        ("null", []),
+        ('["error", "message"]', []),
+        ('{"dependencies": [], "bomFormat": "CycloneDX"}', []),
+        ('{"results": [], "runs": []}', []),
+        ('{"type": "error"}', []),
+        ('[{"Target": "x", "Vulnerabilities": null}]', ["trivy"]),
+    ],
+)
+def test_what_is_known_by_a_word(text: str, known: list[str]) -> None:
+    yes = [name for name, module in READER_MODULES.items() if import_module(module).sniff(text.encode())]
+    assert yes == known
+
+
+def test_packages_have_one_name() -> None:
+    told = [
+        audit_parts.name_package("crates.io", "serde"),
+        audit_parts.name_package("Debian:12", "openssl"),
+        audit_parts.name_package("", "x", "pkg:npm/%40babel/core@7?a=b"),
+        audit_parts.name_package("", "x", "pkg:deb/debian/openssl@3"),
+        audit_parts.name_package("java-archive", "org.a:b", "pkg:maven/org.a/b@1"),
+        audit_parts.name_package("pip", "Foo_Bar"),
+        audit_parts.name_package("Something New", "x", "no purl"),
+    ]
+    assert told == [
+        ("cargo", "serde"),
+        ("deb", "openssl"),
+        ("npm", "@babel/core"),
+        ("deb", "openssl"),
+        ("maven", "org.a:b"),
+        ("pypi", "foo-bar"),
+        ("something", "x"),
+    ]
+
+
+def test_texts_of_a_list_or_alone() -> None:
+    assert audit_parts.list_texts("a") == {"a"}
+    assert audit_parts.list_texts(["a", "", 1]) == {"a"}
+    assert audit_parts.list_texts("") == audit_parts.list_texts(None) == frozenset()
