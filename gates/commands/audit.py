@@ -1,0 +1,157 @@
+"""`gate audit`: whether what scanners found in the packages of a project is bad enough to stop it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gates.commands.protocol import BASELINE, WAIVERS, Baseline, Case, Kind, Option, Settings
+from gates.errors import UsageError
+from gates.model import vulnerabilities
+from gates.model.condition import Condition, Demand
+from gates.model.unknown import Unknown
+from gates.model.verdict import ConditionResult, Evidence, Note, Outcome, Verdict
+from gates.model.vulnerabilities import AuditReport, Severity
+from gates.policy.advisories import (
+    POLICIES,
+    Demands,
+    find_remedies,
+    judge_budget,
+    judge_conditions,
+    judge_findings,
+    make_table,
+    tell_facts,
+    tell_fix,
+)
+from gates.policy.judge import Loosening, doubt_results, fold_outcomes, order_results
+from gates.policy.limits import CHOICES
+from gates.policy.waivers import read_waivers, waive
+
+KIND = "vulnerabilities"
+FOLLOWS = False
+METRICS: frozenset[str] = frozenset()
+_RATED = tuple(severity for severity in reversed(Severity) if severity is not Severity.UNKNOWN)
+
+OPTIONS: tuple[Option, ...] = (
+    Option(
+        "fail-on",
+        Kind.CHOICE,
+        "fail if a vulnerability is of this severity or worse",
+        "SEVERITY",
+        choices=tuple(severity.word for severity in _RATED),
+    ),
+    *(
+        Option(f"max-{severity.word}", Kind.COUNT, f"fail if more vulnerabilities than this are {severity.word}", "COUNT")
+        for severity in _RATED
+    ),
+    Option("unknown", Kind.CHOICE, "what a vulnerability is that nobody rated (default: fail)", "OUTCOME", choices=CHOICES),
+    *(
+        Option(kind.value, Kind.CHOICE, f"what a {kind.value} package is (default: {usual.value})", "OUTCOME", choices=CHOICES)
+        for kind, usual in POLICIES.items()
+    ),
+    Option("fixable-only", Kind.FLAG, "a vulnerability without a fix is a warning, not a failure"),
+    Option("runtime-only", Kind.FLAG, "what only development needs passes"),
+    Option("new-only", Kind.FLAG, "what the baseline knows as well passes"),
+    Option("baseline", Kind.PLACES, "what was known before: reports, a snapshot or a git ref; alone: the stored one", "WHERE"),
+    Option("base", Kind.TEXT, "the branch whose stored findings count (default: CI's, else the main branch)", "REF"),
+    Option("snapshot", Kind.TEXT, "write what was found to a file that gate reads as a report or a baseline", "FILE"),
+    WAIVERS,
+)
+
+
+def conditions(settings: Settings) -> tuple[Condition, ...]:
+    """Give what is demanded. Raises UsageError if that is nothing: no severity is invented."""
+    names = [option.name for option in OPTIONS if option.name == "fail-on" or option.name.startswith("max-")]
+    found = tuple(Condition(name, "vulnerability", Demand.AT_MOST, 0) for name in names if name in settings)
+    if not found:
+        raise UsageError("no condition was given, so there is nothing to judge", hint="for example: gate audit --fail-on high")
+    return found
+
+
+def needs(settings: Settings) -> frozenset[str]:
+    """Give what has to be had beside the reports: a baseline where only what is new counts."""
+    return frozenset({BASELINE}) if settings.get("new-only") else frozenset()
+
+
+def find_records(metrics: frozenset[str], settings: Settings) -> frozenset[str]:
+    """Give what a reader has to read: everything, always."""
+    del settings
+    return metrics
+
+
+def merge(reports: Mapping[str, AuditReport], settings: Settings, tree: Any) -> AuditReport:
+    """Give all reports as one, in which each advisory about a package stands once."""
+    del settings, tree
+    return vulnerabilities.merge_reports(reports.values())
+
+
+def find_loosening(case: Case) -> Loosening:
+    """Give what is found that the baseline does not know, and which of its reports are not there any more."""
+    before: AuditReport = case.baseline.report if isinstance(case.baseline, Baseline) else AuditReport((), {})
+    demands = Demands(Severity.INFO, Outcome.FAIL, POLICIES, fixable_only=False, new_only=True, runtime_only=False)
+    fresh = [each.finding for each in judge_findings(case.report, before, demands) if each.reason != "known"]
+    worse = (f"{each.package.name}: {', '.join(sorted(each.ids))} is new; {tell_fix(each) or 'no fix'}" for each in fresh)
+    less = len(case.report.scanned) < len(before.scanned)
+    lost = f"{len(case.report.scanned)} reports instead of {len(before.scanned)} were read"
+    return Loosening(tuple(worse), (lost,) if less else ())
+
+
+def renew(case: Case, *, loosen: bool) -> AuditReport:
+    """Give the report: it replaces the baseline."""
+    del loosen
+    report: AuditReport = case.report
+    return report
+
+
+def judge(found: Case) -> Verdict:
+    """Give the verdict on all findings."""
+    report: AuditReport = found.report
+    demands = _read_demands(found.settings)
+    baseline = found.baseline.report if isinstance(found.baseline, Baseline) else None
+    judged = judge_findings(report, baseline, demands)
+    waived = waive(read_waivers(found.settings.get("waivers")), [tell_facts(each) for each in judged], found.today)
+    counted = [each for each, waiver in zip(judged, waived.waivers, strict=True) if not waiver]
+    results = [*judge_conditions(demands.least, counted)]
+    for severity in _RATED:
+        most = found.settings.get(f"max-{severity.word}")
+        results += [judge_budget(severity, most, counted)] if isinstance(most, int) else []
+    results = doubt_results([*results, *_find_obstacle(found), *waived.results], _find_doubts(found))
+    return Verdict(
+        gate="audit",
+        outcome=fold_outcomes(result.outcome for result in results),
+        results=order_results(results),
+        inputs=tuple(sorted(found.inputs)),
+        evidence=tuple(each for each in _weigh(found) if each.amount),
+        remedies=find_remedies(counted),
+        notes=tuple(sorted({*report.notes, *waived.notes})),
+        tables=(make_table(judged, waived),),
+    )
+
+
+def _read_demands(settings: Settings) -> Demands:
+    least = settings.get("fail-on")
+    return Demands(
+        Severity[str(least).upper()] if least else None,
+        Outcome(str(settings.get("unknown", Outcome.FAIL.value))),
+        {kind: Outcome(str(settings.get(kind.value, usual.value))) for kind, usual in POLICIES.items()},
+        fixable_only=bool(settings.get("fixable-only")),
+        new_only=bool(settings.get("new-only")),
+        runtime_only=bool(settings.get("runtime-only")),
+    )
+
+
+def _find_obstacle(found: Case) -> Iterator[ConditionResult]:
+    """Give why nobody can tell what is new, where that counts."""
+    if found.settings.get("new-only") and isinstance(found.baseline, Unknown):
+        condition = Condition("new-only", "vulnerability", Demand.AT_MOST, 0, label="what is new")
+        yield ConditionResult(condition, "total", Outcome.UNJUDGED, None, reason=found.baseline.reason)
+
+
+def _find_doubts(found: Case) -> frozenset[Note]:
+    old = found.baseline.report.doubts if isinstance(found.baseline, Baseline) else frozenset()
+    return frozenset(found.report.doubts | old)
+
+
+def _weigh(found: Case) -> Iterator[Evidence]:
+    report: AuditReport = found.report
+    yield Evidence("reports", len(found.inputs))
+    yield Evidence("packages", sum(count or 0 for count in report.scanned.values()))
+    yield Evidence("findings", len(report.findings))

@@ -1,0 +1,223 @@
+"""Findings of scanners judged one by one: which are bad enough to fail, which are known, waived or cannot be fixed."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from gates.model.benchmarks import split_digits
+from gates.model.condition import Condition, Demand
+from gates.model.table import Row, Table
+from gates.model.verdict import ConditionResult, Outcome, Remedy, Step
+from gates.model.vulnerabilities import AuditReport, Finding, Kind, Package, Severity
+from gates.policy.waivers import Facts, Waived
+
+POLICIES: Mapping[Kind, Outcome] = {
+    Kind.UNMAINTAINED: Outcome.WARN,
+    Kind.UNSOUND: Outcome.FAIL,
+    Kind.YANKED: Outcome.WARN,
+    Kind.NOTICE: Outcome.PASS,
+}
+"""What becomes of what is no vulnerability, where nobody says anything else."""
+COLUMNS = ("package", "installed", "advisory", "severity", "fixed in", "through", "reports")
+SPARE = ("reports", "through")
+_PATHS, _DIGITS_FIRST = 2, ("GHSA", "CVE")
+
+
+class Demands(NamedTuple):
+    """What findings are held to."""
+
+    least: Severity | None
+    """The severity from which on a vulnerability fails; None where only the budgets count."""
+    unknown: Outcome
+    """What becomes of a vulnerability that nobody rated, once anything fails at all."""
+    policies: Mapping[Kind, Outcome]
+    fixable_only: bool
+    """Whether a vulnerability without a fix is a warning instead of a failure."""
+    new_only: bool
+    """Whether what the baseline knows as well passes."""
+    runtime_only: bool
+    """Whether what only development needs passes."""
+
+
+class Judged(NamedTuple):
+    """What became of a finding."""
+
+    finding: Finding
+    outcome: Outcome
+    reason: str
+    """Why it passes though it is there; empty otherwise."""
+
+
+def judge_findings(report: AuditReport, baseline: AuditReport | None, demands: Demands) -> list[Judged]:
+    """Give what becomes of each finding."""
+    known = _index(baseline) if baseline else {}
+    return [_judge(finding, known, demands) for finding in report.findings]
+
+
+def _index(report: AuditReport) -> dict[Package, list[Finding]]:
+    found: dict[Package, list[Finding]] = {}
+    for finding in report.findings:
+        found.setdefault(finding.package, []).append(finding)
+    return found
+
+
+def _judge(finding: Finding, known: Mapping[Package, Collection[Finding]], demands: Demands) -> Judged:
+    if demands.new_only and any(finding.ids & each.ids for each in known.get(finding.package, ())):
+        return Judged(finding, Outcome.PASS, "known")
+    if demands.runtime_only and finding.is_development:
+        return Judged(finding, Outcome.PASS, "development only")
+    outcome = _rate(finding, demands)
+    if outcome is Outcome.FAIL and demands.fixable_only and not (finding.fixed or finding.upgrades):
+        return Judged(finding, Outcome.WARN, "no fix")
+    return Judged(finding, outcome, "")
+
+
+def _rate(finding: Finding, demands: Demands) -> Outcome:
+    """Give what becomes of a finding that nothing excuses."""
+    if finding.kind is not Kind.VULNERABILITY:
+        return demands.policies[finding.kind]
+    if demands.least is None:
+        return Outcome.PASS
+    if finding.severity is Severity.UNKNOWN:
+        return demands.unknown
+    return Outcome.FAIL if finding.severity >= demands.least else Outcome.PASS
+
+
+def tell_facts(judged: Judged) -> Facts:
+    """Give what a waiver can match; what passes cannot be waived."""
+    if judged.outcome is Outcome.PASS:
+        return {}
+    finding = judged.finding
+    name = finding.package.name
+    packages = {name, *(f"{name}@{version}" for version in finding.versions)}
+    packages |= {f"pkg:{finding.package.type}/{package}" for package in packages}
+    return {"id": finding.ids, "rule": (finding.kind.value, finding.severity.word), "package": packages, "path": finding.paths}
+
+
+def judge_conditions(least: Severity | None, judged: Iterable[Judged]) -> Iterator[ConditionResult]:
+    """Give the result of each sort of finding that makes a difference, and that of the severity always."""
+    sorts: dict[str, list[Judged]] = {}
+    for each in judged:
+        sorts.setdefault(_name_sort(each.finding), []).append(each)
+    if least is not None:
+        yield from _count(
+            "fail-on", f"vulnerabilities of {least.word} severity or worse", sorts.pop("vulnerability", []), shown=True
+        )
+        yield from _count("unknown", "vulnerabilities that nobody rated", sorts.pop("unknown", []))
+    for kind in POLICIES:
+        yield from _count(kind.value, f"{kind.value} packages", sorts.pop(kind.value, []), unit="package")
+
+
+def _name_sort(finding: Finding) -> str:
+    is_unknown = finding.kind is Kind.VULNERABILITY and finding.severity is Severity.UNKNOWN
+    return "unknown" if is_unknown else finding.kind.value
+
+
+def _count(
+    id_: str, label: str, judged: Sequence[Judged], *, shown: bool = False, unit: str = "vulnerability"
+) -> Iterator[ConditionResult]:
+    """Give a result for each outcome but a pass, and one that passes where it is to be shown and there is no other."""
+    condition = Condition(id_, "vulnerability", Demand.AT_MOST, 0, label=label, unit=unit)
+    counts = {
+        outcome: sum(each.outcome is outcome for each in judged) for outcome in (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN)
+    }
+    if shown and not any(counts.values()):
+        yield ConditionResult(condition, "total", Outcome.PASS, 0)
+    for outcome, count in counts.items():
+        if count:
+            reason = "how bad they are cannot be told" if outcome is Outcome.UNJUDGED else ""
+            own = condition._replace(warns=outcome is Outcome.WARN)
+            yield ConditionResult(own, "total", outcome, count, shortfall=count, reason=reason)
+
+
+def judge_budget(severity: Severity, most: int, judged: Iterable[Judged]) -> ConditionResult:
+    """Give the result of a budget: so many vulnerabilities of a severity and no more; waived and known ones do not count."""
+    condition = Condition(
+        f"max-{severity.word}", "vulnerability", Demand.AT_MOST, most, label=f"vulnerabilities of {severity.word} severity"
+    )
+    count = sum(
+        each.finding.severity is severity and each.finding.kind is Kind.VULNERABILITY and not each.reason for each in judged
+    )
+    outcome = Outcome.FAIL if count > most else Outcome.PASS
+    return ConditionResult(condition, "total", outcome, count, shortfall=max(count - most, 0))
+
+
+def make_table(judged: Sequence[Judged], waived: Waived) -> Table:
+    """Give the table of all findings, the worst first."""
+    rows = [_row(each, waiver.told if waiver else "") for each, waiver in zip(judged, waived.waivers, strict=True)]
+    order = (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN, Outcome.WAIVED, Outcome.PASS)
+    rows.sort(key=lambda row: order.index(row.outcome))
+    return Table("findings", "finding", COLUMNS, tuple(rows), SPARE)
+
+
+def _row(judged: Judged, waiver: str) -> Row:
+    finding = judged.finding
+    id_ = choose_id(finding.ids)
+    word = finding.severity.word if finding.kind is Kind.VULNERABILITY else finding.kind.value
+    installed, fixed = _list(finding.versions), tell_fix(finding)
+    cells = (
+        finding.package.name,
+        installed,
+        id_,
+        f"{word} ({judged.reason})" if judged.reason else word,
+        fixed,
+        _list(finding.paths, _PATHS),
+        _list(finding.sources),
+    )
+    named = f"{finding.package.name} {installed}".strip()
+    title = f": {finding.title}" if finding.title else ""
+    told = f"{named} has {id_} ({word}){title}; {f'fixed in {fixed}' if fixed else 'there is no fix'}"
+    return Row(id_, Outcome.WAIVED if waiver else judged.outcome, cells, told, waiver=waiver)
+
+
+def choose_id(ids: Collection[str]) -> str:
+    """Give the id that people look for first: of GitHub, then of CVE, then the first of the others."""
+    return min(ids, key=lambda id_: (next((at for at, start in enumerate(_DIGITS_FIRST) if id_.startswith(start)), 9), id_))
+
+
+def tell_fix(finding: Finding) -> str:
+    """Give what fixes it: versions of the package, or what else to upgrade."""
+    return _list(finding.fixed, _PATHS) or (f"by {_list(finding.upgrades, _PATHS)}" if finding.upgrades else "")
+
+
+def _list(texts: Collection[str], most: int = 3) -> str:
+    shown = sorted(texts, key=split_digits)
+    return ", ".join(shown[:most]) + (f" and {len(shown) - most} more" if len(shown) > most else "")
+
+
+def find_remedies(judged: Iterable[Judged]) -> tuple[Remedy, ...]:
+    """Give the fewest upgrades that clear what fails, the one that clears most first, and what has no fix at all."""
+    targets: dict[str, list[Finding]] = {}
+    stuck: list[Finding] = []
+    for each in judged:
+        finding = each.finding
+        if each.outcome is not Outcome.FAIL:
+            continue
+        if finding.upgrades:
+            name = max(finding.upgrades, key=split_digits).rpartition("@")[0]
+            targets.setdefault(name, []).append(finding)
+        elif finding.fixed:
+            targets.setdefault(finding.package.name, []).append(finding)
+        else:
+            stuck.append(finding)
+    steps = sorted(
+        (Step(name, len(findings), text=_tell_upgrade(name, findings)) for name, findings in targets.items()),
+        key=lambda step: (-step.units, step.path),
+    )
+    lost = [
+        Step(each.package.name, 0, text=f"{choose_id(each.ids)} has no fix: replace it, or waive it with a reason")
+        for each in stuck
+    ]
+    if not steps and not lost:
+        return ()
+    task = f"upgrade {len(steps):,} package{'s' if len(steps) != 1 else ''}" if steps else "decide what has no fix"
+    rest = f", and decide of {len(lost):,} without a fix" if steps and lost else ""
+    return (Remedy("vulnerability", sum(step.units for step in steps), (*steps, *lost), task=task + rest),)
+
+
+def _tell_upgrade(name: str, findings: Sequence[Finding]) -> str:
+    """Give to what to upgrade: the highest of what the findings ask for, as the scanner writes it, and what that clears."""
+    wanted = {
+        upgrade.rpartition("@")[2] for each in findings for upgrade in each.upgrades if upgrade.rpartition("@")[0] == name
+    } or {max(each.fixed, key=split_digits) for each in findings}
+    count = f"{len(findings):,} finding{'s' if len(findings) != 1 else ''}"
+    return f"to {max(wanted, key=split_digits)} (clears {count})"

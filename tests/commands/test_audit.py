@@ -1,0 +1,201 @@
+"""`gate audit` from the command line: severities, budgets, what is known, waived or has no fix, and what cannot be judged."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gates.model.vulnerabilities import AuditReport, Finding, Kind, Package, Severity, merge_reports, rate_score, read_severity
+from gates.policy.advisories import choose_id, tell_fix
+from gates.readers.vulnerabilities import snapshot
+from tests.cli.test_git import run
+from tests.conftest import ROOT, Gate
+
+DATA = ROOT / "tests" / "data" / "vulnerabilities"
+
+
+def _finding(name: str, *ids: str, severity: Severity = Severity.HIGH, **more: Any) -> Finding:
+    return Finding(
+        Package("npm", name), frozenset(ids), severity, **{"sources": frozenset({"r"}), "fixed": frozenset({"2.0"})} | more
+    )
+
+
+def _write(path: str, *findings: Finding, scanned: int | None = 9) -> None:
+    Path(path).write_text(snapshot.write(AuditReport(findings, {path: scanned}), ""), encoding="utf-8")
+
+
+def _judge(gate: Gate, *words: str) -> tuple[int, str]:
+    told = gate("audit", *words)
+    return told.code, " ".join((told.out + told.err).split())
+
+
+HIGH, LOW = _finding("lodash", "CVE-1", versions=frozenset({"1.0"})), _finding("left-pad", "CVE-2", severity=Severity.LOW)
+UNRATED = _finding("odd", "PYSEC-1", severity=Severity.UNKNOWN)
+STUCK = _finding("stuck", "CVE-3", fixed=frozenset())
+OLD = _finding("old", "RUSTSEC-1", severity=Severity.UNKNOWN, kind=Kind.UNMAINTAINED)
+TOOL = _finding("tool", "CVE-4", is_development=True, severity=Severity.CRITICAL)
+
+
+@pytest.mark.parametrize(
+    ("words", "findings", "code", "told"),
+    [
+        (("--fail-on", "high"), (), 0, "no vulnerabilities of high severity or worse (1 report, 9 packages)"),
+        (("--fail-on", "high"), (LOW,), 0, "no vulnerabilities of high severity or worse"),
+        (("--fail-on", "low"), (LOW,), 1, "1 vulnerability of low severity or worse, none is allowed"),
+        (("--fail-on", "high"), (HIGH, TOOL), 1, "2 vulnerabilities of high severity or worse, none is allowed"),
+        (("--fail-on", "high", "--runtime-only"), (TOOL,), 0, "no vulnerabilities"),
+        (("--fail-on", "critical"), (UNRATED,), 1, "1 vulnerability that nobody rated, none is allowed"),
+        (("--fail-on", "critical", "--unknown", "warn"), (UNRATED,), 0, "1 vulnerability that nobody rated"),
+        (("--fail-on", "critical", "--unknown", "unjudged"), (UNRATED,), 2, "how bad they are cannot be told"),
+        (("--fail-on", "high"), (STUCK,), 1, "decide what has no fix stuck: CVE-3 has no fix: replace it"),
+        (("--fail-on", "high", "--fixable-only"), (STUCK,), 0, "1 vulnerability of high severity or worse"),
+        (
+            ("--fail-on", "high"),
+            (STUCK, HIGH),
+            1,
+            "upgrade 1 package, and decide of 1 without a fix lodash: to 2.0 (clears 1 finding)",
+        ),
+        (("--fail-on", "high"), (OLD,), 0, "1 unmaintained package"),
+        (("--fail-on", "high", "--unmaintained", "fail"), (OLD,), 1, "1 unmaintained package, none is allowed"),
+        (("--max-high", "1"), (HIGH, LOW), 0, "vulnerabilities of high severity 1 ≤ 1"),
+        (("--max-low", "0"), (HIGH, LOW), 1, "1 vulnerability of low severity, none is allowed"),
+        (("--max-high", "1"), (HIGH, STUCK), 1, "vulnerabilities of high severity 2 > 1: 1 vulnerability too many"),
+    ],
+)
+def test_severities_and_budgets(
+    gate: Gate, words: tuple[str, ...], findings: tuple[Finding, ...], code: int, told: str
+) -> None:
+    _write("r.txt", *findings)
+    found, out = _judge(gate, "r.txt", *words)
+    assert (found, told in out) == (code, True), out
+
+
+def test_no_condition_judges_nothing(gate: Gate) -> None:
+    _write("r.txt")
+    assert _judge(gate, "r.txt") == (
+        2,
+        "gate: error: no condition was given, so there is nothing to judge hint: for example: gate audit --fail-on high",
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        (DATA / "npm-audit" / "invalid" / "registry-refused.json", "the scanner failed: 405 Method Not Allowed"),
+        (DATA / "snyk" / "invalid" / "failed.json", "the scanner failed: Could not detect supported target files"),
+        (DATA / "yarn-audit" / "invalid" / "no-summary.json", "lacks its summary"),
+        (DATA / "trivy" / "valid" / "hand-written-nothing.json", "no list of packages was recognised, which proves nothing"),
+    ],
+)
+def test_a_scanner_that_failed_is_never_clean(gate: Gate, path: Path, told: str) -> None:
+    code, out = _judge(gate, str(path), "--fail-on", "critical")
+    assert (code, told in out) == (2, True), out
+
+
+def test_two_scanners_count_each_vulnerability_once(gate: Gate) -> None:
+    grype, trivy = DATA / "grype" / "valid" / "hand-written.json", DATA / "trivy" / "valid" / "hand-written.json"
+    told = gate("audit", str(grype), str(trivy), "--fail-on", "high", "--unknown", "pass", "--format", "json")
+    (table,) = json.loads(told.out)["tables"]
+    (row,) = [row for row in table["rows"] if row["cells"]["package"] == "lodash"]
+    assert told.code == 1
+    assert row["id"] == "GHSA-jf85-cpcp-j695"
+    assert row["cells"]["reports"] == f"{grype}, {trivy}"
+    assert row["cells"]["installed"] == "4.17.0, 4.17.4"
+
+
+def test_only_what_is_new_counts(gate: Gate) -> None:
+    _write("old.txt", HIGH)
+    _write("new.txt", HIGH._replace(ids=frozenset({"CVE-1", "GHSA-9"})), LOW)
+    words = ("new.txt", "--fail-on", "low", "--new-only")
+    code, out = _judge(gate, *words, "--baseline", "old.txt", "-v")
+    assert (code, "high (known)" in out, "1 vulnerability of low severity or worse" in out) == (1, True, True), out
+    code, out = _judge(gate, *words)
+    assert (code, "there is no git repository here" in out) == (1, True)
+    _write("new.txt", HIGH)
+    assert _judge(gate, *words, "--baseline", "old.txt")[0] == 0
+    assert _judge(gate, *words)[0] == 1
+
+
+def test_the_stored_findings(gate: Gate, tmp_path: Path) -> None:
+    run(tmp_path, "init", "-qb", "main")
+    _write("r.txt", HIGH)
+    assert gate("baseline", "update", "audit", "r.txt").code == 0
+    run(tmp_path, "add", ".gate")
+    run(tmp_path, "commit", "-qm", "baseline")
+    assert gate("audit", "r.txt", "--fail-on", "low", "--new-only").code == 0
+    _write("r.txt", HIGH, LOW)
+    assert gate("audit", "r.txt", "--fail-on", "low", "--new-only").code == 1
+    told = gate("baseline", "update", "audit", "r.txt")
+    assert (told.code, "left-pad: CVE-2 is new; 2.0" in told.out) == (1, True)
+    assert gate("baseline", "update", "audit", "r.txt", "--loosen").code == 0
+    Path("s.txt").write_bytes(Path("r.txt").read_bytes())
+    both = merge_reports([AuditReport((HIGH,), {"a": 1, "b": 2})])
+    Path("two.txt").write_text(snapshot.write(both, ""), encoding="utf-8")
+    assert gate("baseline", "update", "audit", "two.txt").code == 0
+    told = gate("baseline", "update", "audit", "r.txt")
+    assert (told.code, "1 reports instead of 2 were read" in told.out) == (2, True)
+
+
+def test_waivers(gate: Gate) -> None:
+    _write("r.txt", HIGH, LOW)
+    Path("gate.toml").write_text(
+        """
+        [audit]
+        reports = "r.txt"
+        fail-on = "low"
+        [[audit.waivers]]
+        package = "pkg:npm/lodash@1.*"
+        id = "CVE-1"
+        reason = "never reached"
+        expires = 2027-01-31
+        """,
+        encoding="utf-8",
+    )
+    code, out = _judge(gate, "--today", "2026-11-23")
+    assert (code, "~ lodash" in out, "1 vulnerability of low severity or worse" in out) == (1, True, True), out
+    code, out = _judge(gate, "--today", "2027-02-01")
+    assert (code, "2 vulnerabilities of low severity or worse" in out, "has expired" in out) == (1, True, True), out
+
+
+def test_ways_to_green_are_the_fewest_upgrades(gate: Gate) -> None:
+    express: dict[str, Any] = {"upgrades": frozenset({"express@4.18.3"}), "fixed": frozenset()}
+    _write(
+        "r.txt",
+        _finding("debug", "CVE-5", **express),
+        _finding("qs", "CVE-6", **express),
+        HIGH,
+        HIGH._replace(ids=frozenset({"CVE-7"}), fixed=frozenset({"2.10", "2.9"})),
+    )
+    code, out = _judge(gate, "r.txt", "--fail-on", "low")
+    assert code == 1
+    assert "upgrade 2 packages express: to 4.18.3 (clears 2 findings) lodash: to 2.10 (clears 2 findings)" in out
+
+
+@pytest.mark.parametrize(
+    ("ids", "chosen"), [({"RUSTSEC-1", "CVE-2", "GHSA-3"}, "GHSA-3"), ({"RUSTSEC-1", "CVE-2"}, "CVE-2"), ({"b", "a"}, "a")]
+)
+def test_the_id_that_people_look_for(ids: set[str], chosen: str) -> None:
+    assert choose_id(ids) == chosen
+
+
+def test_fixes_in_words() -> None:
+    assert tell_fix(HIGH._replace(fixed=frozenset({"10", "9", "8"}))) == "8, 9 and 1 more"
+    assert tell_fix(HIGH._replace(fixed=frozenset(), upgrades=frozenset({"a@1"}))) == "by a@1"
+    assert tell_fix(STUCK) == ""
+
+
+@pytest.mark.parametrize(
+    ("word", "severity"),
+    [("Important", Severity.HIGH), (" negligible", Severity.INFO), ("", Severity.UNKNOWN), (None, Severity.UNKNOWN)],
+)
+def test_words_of_severity(word: object, severity: Severity) -> None:
+    assert read_severity(word) is severity
+
+
+@pytest.mark.parametrize(
+    ("score", "severity"),
+    [(0.0, Severity.INFO), (3.9, Severity.LOW), (4.0, Severity.MEDIUM), (8.9, Severity.HIGH), (9.0, Severity.CRITICAL)],
+)
+def test_bands_of_scores(score: float, severity: Severity) -> None:
+    assert rate_score(score) is severity
