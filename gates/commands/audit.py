@@ -21,8 +21,7 @@ from gates.policy.advisories import (
     tell_facts,
     tell_fix,
 )
-from gates.policy.judge import Loosening, doubt_results, fold_outcomes, order_results
-from gates.policy.limits import CHOICES
+from gates.policy.judge import CHOICES, Loosening, doubt_results, fold_outcomes, order_results
 from gates.policy.waivers import read_waivers, waive
 
 KIND = "vulnerabilities"

@@ -9,8 +9,8 @@ from gates.model.condition import Condition, Demand
 from gates.model.ratio import format_bound
 from gates.model.unknown import Unknown
 from gates.model.verdict import Evidence, Note, Outcome, Verdict
-from gates.policy.judge import Loosening, doubt_results, fold_outcomes, order_results
-from gates.policy.limits import CHOICES, match_names, read_rules, tell_limits
+from gates.policy.judge import CHOICES, Loosening, doubt_results, fold_outcomes, order_results
+from gates.policy.limits import match_names, read_rules, tell_limits
 from gates.policy.pairing import choose_runs, pair
 from gates.policy.regressions import BROKEN, REGRESSED, Finding, judge_findings, judge_pairs
 from gates.policy.suite import find_notes, find_ratios, judge_mean, tell_mean

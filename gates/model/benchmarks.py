@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
+from gates.model.names import split_digits
 from gates.model.verdict import Note
 
 
@@ -114,18 +115,3 @@ def keep_runs(runs: Iterable[Run], most: int) -> BenchmarkReport:
         counts[machine] = counts.get(machine, 0) + 1
         kept += [run] if counts[machine] <= most else []
     return merge_reports([BenchmarkReport(tuple(kept))])
-
-
-def split_digits(name: str) -> tuple[tuple[str, int], ...]:
-    """Give a name as pairs of letters and the number behind them, so that names sort as people count."""
-    parts: list[tuple[str, int]] = []
-    letters, digits = "", ""
-    for character in f"{name}\0":
-        if character.isascii() and character.isdigit():
-            digits += character
-            continue
-        if digits:
-            parts.append((letters, int(digits)))
-            letters, digits = "", ""
-        letters += character
-    return (*parts, (letters, -1))

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from gates.model.benchmarks import split_digits
 from gates.model.condition import Condition, Demand
+from gates.model.names import split_digits
 from gates.model.table import Row, Table
 from gates.model.verdict import ConditionResult, Outcome, Remedy, Step
 from gates.model.vulnerabilities import AuditReport, Finding, Kind, Package, Severity

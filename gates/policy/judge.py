@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from gates.model.verdict import ConditionResult, Note, Outcome, Verdict
 
+CHOICES = tuple(outcome.value for outcome in (Outcome.PASS, Outcome.WARN, Outcome.FAIL, Outcome.UNJUDGED))
+"""What a policy may make of something."""
 _WORST_FIRST = (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN, Outcome.PASS)
 
 

@@ -21,7 +21,6 @@ POLICIES: Mapping[str, Outcome] = {
     "inconclusive": Outcome.UNJUDGED,
 }
 """What becomes of a benchmark that is not simply worse or no worse, where nobody says anything else."""
-CHOICES = tuple(outcome.value for outcome in (Outcome.PASS, Outcome.WARN, Outcome.FAIL, Outcome.UNJUDGED))
 
 
 class Limits(NamedTuple):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gates.model.benchmarks import BenchmarkReport, Run, Series, keep_runs, merge_reports, split_digits
+from gates.model.benchmarks import BenchmarkReport, Run, Series, keep_runs, merge_reports
+from gates.model.names import split_digits
 from gates.model.verdict import Note
 
 SERIES = {"a": {"time": Series("s", [1.0])}}

@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn, TypedDict
 
 from gates.errors import ReportError
-from gates.model.benchmarks import BenchmarkReport, Run, split_digits
+from gates.model.benchmarks import BenchmarkReport, Run
+from gates.model.names import split_digits
 from gates.readers.benchmark_parts import Found, add, conclude, divide, make_series
 from gates.readers.json import decode, expect, take
 
