@@ -159,6 +159,7 @@ READERS: dict[str, tuple[tuple[str, str, str, tuple[bytes, ...]], ...]] = {
                 b'"error"',
             ),
         ),
+        ("yarn-berry", "gates.readers.vulnerabilities.yarn_berry", "yarn npm audit --json of yarn 4", (b'"children"',)),
         ("cargo-audit", "gates.readers.vulnerabilities.cargo_audit", "cargo audit --json", (b'"dependency-count"',)),
         (
             "pip-audit",
@@ -180,6 +181,12 @@ READERS: dict[str, tuple[tuple[str, str, str, tuple[bytes, ...]], ...]] = {
                 b'"ArtifactName"',
                 b'"Target"',
             ),
+        ),
+        (
+            "dependency-check",
+            "gates.readers.vulnerabilities.dependency_check",
+            "OWASP dependency-check --format JSON",
+            (b'"reportSchema"',),
         ),
         (
             "snyk",

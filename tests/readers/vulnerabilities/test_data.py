@@ -71,6 +71,8 @@ def test_what_is_wrong_is_said(path: Path, request: pytest.FixtureRequest) -> No
 def test_what_is_cut_off_is_no_report(path: Path) -> None:
     data = path.read_bytes().rstrip()
     for end in range(1, len(data), max(len(data) // 60, 1)):
+        if path.parts[-3] == "yarn-berry" and data[end : end + 1] == b"\n":
+            continue  # nothing ends the report but a line
         with pytest.raises(ReportError):
             import_module(READER_MODULES[path.parts[-3]]).read([data[:end]], path.name, frozenset())
 
