@@ -199,6 +199,7 @@ READERS: dict[str, tuple[tuple[str, str, str, tuple[bytes, ...]], ...]] = {
         ),
         ("snapshot", "gates.readers.vulnerabilities.snapshot", "gate itself: baselines", (b"gate-snapshot",)),
     ),
+    "vex": (("openvex", "gates.readers.vex.openvex", "OpenVEX: vexctl, scripts", (b"openvex.dev",)),),
     "diff": (("unified-diff", "gates.readers.diff.unified_diff", "git diff, for --diff", (b"\n",)),),
 }
 """The readers of each kind of report; the kind is what a gate names as its KIND. One of the last column stands in the

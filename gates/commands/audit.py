@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gates.commands.protocol import BASELINE, WAIVERS, Baseline, Case, Kind, Option, Settings
+from gates.commands.protocol import BASELINE, VEX, WAIVERS, Baseline, Case, Kind, Option, Settings
 from gates.errors import UsageError
 from gates.model import vulnerabilities
 from gates.model.condition import Condition, Demand
@@ -51,6 +51,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("new-only", Kind.FLAG, "what the baseline knows as well passes"),
     Option("baseline", Kind.PLACES, "what was known before: reports, a snapshot or a git ref; alone: the stored one", "WHERE"),
     Option("base", Kind.TEXT, "the branch whose stored findings count (default: CI's, else the main branch)", "REF"),
+    Option("vex", Kind.TEXTS, "what the maker says of vulnerabilities (OpenVEX): not affected, or fixed, passes", "FILE"),
     Option("snapshot", Kind.TEXT, "write what was found to a file that gate reads as a report or a baseline", "FILE"),
     WAIVERS,
 )
@@ -66,8 +67,8 @@ def conditions(settings: Settings) -> tuple[Condition, ...]:
 
 
 def needs(settings: Settings) -> frozenset[str]:
-    """Give what has to be had beside the reports: a baseline where only what is new counts."""
-    return frozenset({BASELINE}) if settings.get("new-only") else frozenset()
+    """Give what has to be had beside the reports: a baseline where only what is new counts, and VEX where there is any."""
+    return frozenset(need for need, name in ((BASELINE, "new-only"), (VEX, "vex")) if settings.get(name))
 
 
 def find_records(metrics: frozenset[str], settings: Settings) -> frozenset[str]:
@@ -105,7 +106,7 @@ def judge(found: Case) -> Verdict:
     report: AuditReport = found.report
     demands = _read_demands(found.settings)
     baseline = found.baseline.report if isinstance(found.baseline, Baseline) else None
-    judged = judge_findings(report, baseline, demands)
+    judged = judge_findings(report, baseline, demands, found.vex)
     waived = waive(read_waivers(found.settings.get("waivers")), [tell_facts(each) for each in judged], found.today)
     counted = [each for each, waiver in zip(judged, waived.waivers, strict=True) if not waiver]
     results = [*judge_conditions(demands.least, counted)]

@@ -15,6 +15,7 @@ from gates.model.verdict import Input, Verdict
 
 if TYPE_CHECKING:
     from gates.model.changes import Changes
+    from gates.model.exploitability import Statement
 
 
 class Kind(Enum):
@@ -86,9 +87,9 @@ Settings = Mapping[str, Setting]
 """Option name → value, for the options that were set. The value after the flags have won over the configuration."""
 
 
-CHANGES, BASELINE, MACHINE = "changes", "baseline", "machine"
+CHANGES, BASELINE, MACHINE, VEX = "changes", "baseline", "machine", "vex"
 """What a gate may need beside its reports: what changed in the repository since the merge base; a report from another day;
-what is known of the machine on which gate runs."""
+what is known of the machine on which gate runs; what makers say of vulnerabilities in the documents of `vex`."""
 
 
 class Baseline(NamedTuple):
@@ -119,6 +120,8 @@ class Case(NamedTuple):
     """When is judged, in UTC, such as 2027-01-31T09:40:00Z."""
     commit: str = ""
     """The commit that the work tree stands on; empty where there is none."""
+    vex: "tuple[Statement, ...]" = ()
+    """What makers say of vulnerabilities."""
     machine: Mapping[str, str] = {}
     """What is known of the machine on which gate runs, such as `cpu`, `cores`, `arch` and `os`."""
 

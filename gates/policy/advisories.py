@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gates.model.condition import Condition, Demand
+from gates.model.exploitability import Statement, find_clearance
 from gates.model.names import split_digits
 from gates.model.table import Row, Table
 from gates.model.verdict import ConditionResult, Outcome, Remedy, Step
@@ -47,10 +48,16 @@ class Judged(NamedTuple):
     """Why it passes though it is there; empty otherwise."""
 
 
-def judge_findings(report: AuditReport, baseline: AuditReport | None, demands: Demands) -> list[Judged]:
-    """Give what becomes of each finding."""
+def judge_findings(
+    report: AuditReport, baseline: AuditReport | None, demands: Demands, vex: Sequence[Statement] = ()
+) -> list[Judged]:
+    """Give what becomes of each finding; one that VEX clears passes."""
     known = _index(baseline) if baseline else {}
-    return [_judge(finding, known, demands) for finding in report.findings]
+    cleared = [find_clearance(finding, vex) for finding in report.findings]
+    return [
+        Judged(finding, Outcome.PASS, reason) if reason else _judge(finding, known, demands)
+        for finding, reason in zip(report.findings, cleared, strict=True)
+    ]
 
 
 def _index(report: AuditReport) -> dict[Package, list[Finding]]:
