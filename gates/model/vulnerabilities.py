@@ -132,9 +132,9 @@ def merge_reports(reports: Iterable[AuditReport]) -> AuditReport:
     return AuditReport(tuple(findings), scanned, frozenset(notes), frozenset(doubts))
 
 
-def order(finding: Finding) -> tuple[int, Package, str, list[str]]:
-    """Give what findings are sorted by: the worst first, what nobody rated among the worst."""
-    worst = max(Severity) if finding.severity is Severity.UNKNOWN else finding.severity
+def order(finding: Finding) -> tuple[float, Package, str, list[str]]:
+    """Give what findings are sorted by: the worst first, what nobody rated behind what is critical."""
+    worst = Severity.HIGH + 0.5 if finding.severity is Severity.UNKNOWN else finding.severity
     return -worst, finding.package, finding.kind.value, sorted(finding.ids)
 
 

@@ -29,7 +29,7 @@ class Demands(NamedTuple):
     least: Severity | None
     """The severity from which on a vulnerability fails; None where only the budgets count."""
     unknown: Outcome
-    """What becomes of a vulnerability that nobody rated, once anything fails at all."""
+    """What becomes of a vulnerability that nobody rated, whatever else is demanded."""
     policies: Mapping[Kind, Outcome]
     fixable_only: bool
     """Whether a vulnerability without a fix is a warning instead of a failure."""
@@ -82,11 +82,9 @@ def _rate(finding: Finding, demands: Demands) -> Outcome:
     """Give what becomes of a finding that nothing excuses."""
     if finding.kind is not Kind.VULNERABILITY:
         return demands.policies[finding.kind]
-    if demands.least is None:
-        return Outcome.PASS
     if finding.severity is Severity.UNKNOWN:
         return demands.unknown
-    return Outcome.FAIL if finding.severity >= demands.least else Outcome.PASS
+    return Outcome.PASS if demands.least is None or finding.severity < demands.least else Outcome.FAIL
 
 
 def tell_facts(judged: Judged) -> Facts:
@@ -109,7 +107,7 @@ def judge_conditions(least: Severity | None, judged: Iterable[Judged]) -> Iterat
         yield from _count(
             "fail-on", f"vulnerabilities of {least.word} severity or worse", sorts.pop("vulnerability", []), shown=True
         )
-        yield from _count("unknown", "vulnerabilities that nobody rated", sorts.pop("unknown", []))
+    yield from _count("unknown", "vulnerabilities that nobody rated", sorts.pop("unknown", []))
     for kind in POLICIES:
         yield from _count(kind.value, f"{kind.value} packages", sorts.pop(kind.value, []), unit="package")
 

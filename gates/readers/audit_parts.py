@@ -83,6 +83,8 @@ def conclude(
     whole = merge_reports(
         [AuditReport(tuple(each._replace(sources=frozenset({source})) for each in findings), {source: scanned})]
     )
+    if scanned is None:
+        notes = [*notes, Note("scanned-unknown", "the scanner does not tell how many packages it looked at", source)]
     if scanned == 0 and not findings:
         doubts = [*doubts, Note("scanned-nothing", "no package was looked at, which proves nothing", source)]
     return whole._replace(notes=frozenset(notes), doubts=frozenset(doubts))

@@ -58,6 +58,7 @@ TOOL = _finding("tool", "CVE-4", is_development=True, severity=Severity.CRITICAL
         ),
         (("--fail-on", "high"), (OLD,), 0, "1 unmaintained package"),
         (("--fail-on", "high", "--unmaintained", "fail"), (OLD,), 1, "1 unmaintained package, none is allowed"),
+        (("--max-high", "1"), (UNRATED,), 1, "1 vulnerability that nobody rated, none is allowed"),
         (("--max-high", "1"), (HIGH, LOW), 0, "vulnerabilities of high severity 1 ≤ 1"),
         (("--max-low", "0"), (HIGH, LOW), 1, "1 vulnerability of low severity, none is allowed"),
         (("--max-high", "1"), (HIGH, STUCK), 1, "vulnerabilities of high severity 2 > 1: 1 vulnerability too many"),
