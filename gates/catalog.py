@@ -12,6 +12,7 @@ GATES: tuple[Row, ...] = (
     ("coverage", "gates.commands.coverage", "line, branch and function coverage: total, per file and per group"),
     ("bench", "gates.commands.bench", "benchmarks: slower, bigger, or nobody can tell"),
     ("audit", "gates.commands.audit", "known vulnerabilities: severity, new ones, what fixes them"),
+    ("sbom", "gates.commands.sbom", "bills of materials: licences, what is told, what is banned, what changed"),
 )
 
 FOLDER = b"\0folder\0"
@@ -198,6 +199,35 @@ READERS: dict[str, tuple[tuple[str, str, str, tuple[bytes, ...]], ...]] = {
             ),
         ),
         ("snapshot", "gates.readers.vulnerabilities.snapshot", "gate itself: baselines", (b"gate-snapshot",)),
+    ),
+    "inventory": (
+        ("cyclonedx-json", "gates.readers.inventory.cyclonedx_json", "CycloneDX 1.2 to 1.7, JSON", (b'"CycloneDX"',)),
+        ("cyclonedx-xml", "gates.readers.inventory.cyclonedx_xml", "CycloneDX 1.0 to 1.7, XML", (b"cyclonedx.org/schema/bom",)),
+        (
+            "spdx-json",
+            "gates.readers.inventory.spdx_json",
+            "SPDX 2.2 and 2.3, JSON; GitHub's dependency graph",
+            (b'"SPDXRef-', b'"spdxVersion"'),
+        ),
+        ("spdx-tag-value", "gates.readers.inventory.spdx_tag_value", "SPDX 2.0 to 2.3, tags and values", (b"SPDXVersion:",)),
+        ("spdx3-json", "gates.readers.inventory.spdx3_json", "SPDX 3.0, JSON-LD", (b"spdx.org/rdf",)),
+        ("snapshot", "gates.readers.inventory.snapshot", "gate itself: baselines", (b"gate-snapshot",)),
+    ),
+    "lock": (
+        ("npm-lock", "gates.readers.lock.npm_lock", "package-lock.json, npm-shrinkwrap.json: npm", (b'"lockfileVersion"',)),
+        ("cargo-lock", "gates.readers.lock.cargo_lock", "Cargo.lock", (b"[[package]]",)),
+        (
+            "python-lock",
+            "gates.readers.lock.python_lock",
+            "poetry.lock, uv.lock, pdm.lock, pylock.toml",
+            (b"[[package]]", b"[[packages]]"),
+        ),
+        (
+            "requirements",
+            "gates.readers.lock.requirements",
+            "pinned requirements.txt: pip-compile, uv, pip freeze",
+            (b"==", b"@"),
+        ),
     ),
     "vex": (("openvex", "gates.readers.vex.openvex", "OpenVEX: vexctl, scripts", (b"openvex.dev",)),),
     "diff": (("unified-diff", "gates.readers.diff.unified_diff", "git diff, for --diff", (b"\n",)),),

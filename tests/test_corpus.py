@@ -56,7 +56,23 @@ def test_every_finding_of_a_scanner_is_that_of_the_corpus() -> None:
     assert done.stdout.count("\nok ") > 70
 
 
-@pytest.mark.parametrize("script", ["corpus_audit", "corpus_coverage", "agree_coverage", "bench_rules", "corpus_bench"])
+@SKIPPED
+def test_every_component_of_a_bill_is_that_of_the_corpus() -> None:
+    done = _run("corpus_sbom")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("\nok ") > 120
+
+
+def test_licences_are_judged_as_others_judge_them(tmp_path: Path) -> None:
+    folder = CORPUS.parent / "sbom"
+    done = _run("agree_licences", folder if folder.is_dir() else tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "license-expression: 4" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "script", ["corpus_audit", "corpus_sbom", "corpus_coverage", "agree_coverage", "bench_rules", "corpus_bench"]
+)
 def test_without_a_corpus_the_script_says_so(tmp_path: Path, script: str) -> None:
     done = _run(script, tmp_path)
     assert done.returncode == 2

@@ -7,7 +7,7 @@ from typing import Any
 
 from gates.cli import files, git, machine, reading
 from gates.cli.tree import Repository
-from gates.commands.protocol import BASELINE, CHANGES, MACHINE, VEX, Baseline, Case
+from gates.commands.protocol import BASELINE, CHANGES, MACHINE, Baseline, Case
 from gates.errors import GateError, UsageError
 from gates.model.changes import Changes
 from gates.model.unknown import Unknown
@@ -22,8 +22,8 @@ def add(case: Case, gate: str, command: Any, needs: frozenset[str], environ: Map
         case = case._replace(machine=machine.look())
     if CHANGES in needs:
         case = case._replace(changes=find_changes(case, environ))
-    if VEX in needs:
-        case = case._replace(vex=_read_vex(case))
+    kinds = {option.name: option.reads for option in command.OPTIONS if option.reads and option.name in case.settings}
+    case = case._replace(beside={name: _read_files(case, name, kind) for name, kind in kinds.items()})
     if BASELINE not in needs:
         return case
     try:
@@ -32,13 +32,13 @@ def add(case: Case, gate: str, command: Any, needs: frozenset[str], environ: Map
         return case._replace(baseline=git.unknown(flaw))
 
 
-def _read_vex(case: Case) -> tuple[Any, ...]:
-    """Give the statements of all VEX documents. Raises ReportError for one that is missing or damaged."""
-    value = case.settings.get("vex", ())
+def _read_files(case: Case, option: str, kind: str) -> Mapping[str, Any]:
+    """Give what the files of an option say, by name. Raises ReportError for one that is missing or damaged."""
+    value = case.settings.get(option, ())
     sources, missing = files.find_sources(tuple(map(str, value)) if isinstance(value, tuple) else ())
     if missing:
         raise missing[0]
-    return tuple(each for source in sources for each in reading.read_one(source, {}, "vex", frozenset(), 1, None)[1])
+    return {source.name: reading.read_one(source, {}, kind, frozenset(), 1, None)[1] for source in sources}
 
 
 def find_changes(case: Case, environ: Mapping[str, str]) -> Changes | Unknown:

@@ -78,7 +78,7 @@ def _judge(gate: str, command: Any, settings: Settings, request: Request, stream
         from gates.cli import baseline
 
         baseline.write(str(settings["snapshot"]), case.report, command.KIND, tree)
-    if needs:
+    if needs or any(option.reads and option.name in settings for option in command.OPTIONS):
         from gates.cli import beside
 
         case = beside.add(case, gate, command, needs, streams.environ)

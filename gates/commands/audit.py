@@ -1,9 +1,10 @@
 """`gate audit`: whether what scanners found in the packages of a project is bad enough to stop it."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
-from gates.commands.protocol import BASELINE, VEX, WAIVERS, Baseline, Case, Kind, Option, Settings
+from gates.commands.protocol import BASELINE, WAIVERS, Baseline, Case, Kind, Option, Settings
 from gates.errors import UsageError
 from gates.model import vulnerabilities
 from gates.model.condition import Condition, Demand
@@ -51,7 +52,13 @@ OPTIONS: tuple[Option, ...] = (
     Option("new-only", Kind.FLAG, "what the baseline knows as well passes"),
     Option("baseline", Kind.PLACES, "what was known before: reports, a snapshot or a git ref; alone: the stored one", "WHERE"),
     Option("base", Kind.TEXT, "the branch whose stored findings count (default: CI's, else the main branch)", "REF"),
-    Option("vex", Kind.TEXTS, "what the maker says of vulnerabilities (OpenVEX): not affected, or fixed, passes", "FILE"),
+    Option(
+        "vex",
+        Kind.TEXTS,
+        "what the maker says of vulnerabilities (OpenVEX): not affected, or fixed, passes",
+        "FILE",
+        reads="vex",
+    ),
     Option("snapshot", Kind.TEXT, "write what was found to a file that gate reads as a report or a baseline", "FILE"),
     WAIVERS,
 )
@@ -67,8 +74,8 @@ def conditions(settings: Settings) -> tuple[Condition, ...]:
 
 
 def needs(settings: Settings) -> frozenset[str]:
-    """Give what has to be had beside the reports: a baseline where only what is new counts, and VEX where there is any."""
-    return frozenset(need for need, name in ((BASELINE, "new-only"), (VEX, "vex")) if settings.get(name))
+    """Give what has to be had beside the reports: a baseline where only what is new counts."""
+    return frozenset({BASELINE} if settings.get("new-only") else ())
 
 
 def find_records(metrics: frozenset[str], settings: Settings) -> frozenset[str]:
@@ -106,7 +113,7 @@ def judge(found: Case) -> Verdict:
     report: AuditReport = found.report
     demands = _read_demands(found.settings)
     baseline = found.baseline.report if isinstance(found.baseline, Baseline) else None
-    judged = judge_findings(report, baseline, demands, found.vex)
+    judged = judge_findings(report, baseline, demands, list(chain.from_iterable(found.beside.get("vex", {}).values())))
     waived = waive(read_waivers(found.settings.get("waivers")), [tell_facts(each) for each in judged], found.today)
     counted = [each for each, waiver in zip(judged, waived.waivers, strict=True) if not waiver]
     results = [*judge_conditions(demands.least, counted)]

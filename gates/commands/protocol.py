@@ -15,7 +15,6 @@ from gates.model.verdict import Input, Verdict
 
 if TYPE_CHECKING:
     from gates.model.changes import Changes
-    from gates.model.exploitability import Statement
 
 
 class Kind(Enum):
@@ -64,6 +63,8 @@ class Option(NamedTuple):
     """Whether each table must have this key; only within TABLES."""
     choices: tuple[str, ...] = ()
     """What the value may be where the kind is CHOICE."""
+    reads: str = ""
+    """The kind of reports that its files are; they are read, and stand in the case beside the report."""
 
 
 WAIVERS = Option(
@@ -87,9 +88,9 @@ Settings = Mapping[str, Setting]
 """Option name → value, for the options that were set. The value after the flags have won over the configuration."""
 
 
-CHANGES, BASELINE, MACHINE, VEX = "changes", "baseline", "machine", "vex"
+CHANGES, BASELINE, MACHINE = "changes", "baseline", "machine"
 """What a gate may need beside its reports: what changed in the repository since the merge base; a report from another day;
-what is known of the machine on which gate runs; what makers say of vulnerabilities in the documents of `vex`."""
+what is known of the machine on which gate runs."""
 
 
 class Baseline(NamedTuple):
@@ -120,8 +121,8 @@ class Case(NamedTuple):
     """When is judged, in UTC, such as 2027-01-31T09:40:00Z."""
     commit: str = ""
     """The commit that the work tree stands on; empty where there is none."""
-    vex: "tuple[Statement, ...]" = ()
-    """What makers say of vulnerabilities."""
+    beside: Mapping[str, Mapping[str, Any]] = {}
+    """Option that `reads` → the reports that it names, by name."""
     machine: Mapping[str, str] = {}
     """What is known of the machine on which gate runs, such as `cpu`, `cores`, `arch` and `os`."""
 

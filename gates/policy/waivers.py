@@ -86,7 +86,12 @@ def waive(waivers: Sequence[Waiver], things: Sequence[Facts], today: str) -> Wai
 
 
 def _compile(waiver: Waiver) -> Mapping[str, re.Pattern[str]]:
-    return {name: re.compile(".*".join(map(re.escape, glob.split("*"))), re.DOTALL) for name, glob in waiver.globs.items()}
+    return {name: compile_words(glob) for name, glob in waiver.globs.items()}
+
+
+def compile_words(glob: str) -> re.Pattern[str]:
+    """Give the pattern of a glob over names, in which `*` stands for any letters, slashes too."""
+    return re.compile(".*".join(map(re.escape, glob.split("*"))), re.DOTALL)
 
 
 def _match(matcher: Mapping[str, re.Pattern[str]], thing: Facts) -> bool:

@@ -1,0 +1,88 @@
+"""What readers of bills of materials share: hashes and faults made alike, and components made into an inventory."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from gates.errors import ReportError
+from gates.model.inventory import Component, Document, Inventory, merge_inventories
+from gates.model.verdict import Note
+from gates.readers.json import DAMAGED, show
+
+_DIGITS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
+"""How many hexadecimal digits a hash has; the others have several lengths, or no fixed one."""
+_HEX = re.compile(r"[0-9a-fA-F]{8,128}").fullmatch
+_MOST_FAULTS = 20
+
+
+class Faults:
+    """The places where a document breaks its standard, the first few of them with their words."""
+
+    def __init__(self, source: str) -> None:
+        """Begin with none, of the document that errors call `source`."""
+        self._source = source
+        self._notes: set[Note] = set()
+        self._more = 0
+
+    def add(self, place: str, text: str) -> None:
+        """Take one more."""
+        if len(self._notes) < _MOST_FAULTS:
+            self._notes.add(Note("fault", text, f"{self._source}: {place}"))
+        else:
+            self._more += 1
+
+    def close(self) -> frozenset[Note]:
+        """Give all of them; those beyond the first few are counted."""
+        more = {Note("fault", f"{self._more} more faults are not listed", self._source)} if self._more else set()
+        return frozenset(self._notes | more)
+
+
+def name_hash(algorithm: str, digits: str) -> str:
+    """Give a hash as the model has it, or an empty text where it is none."""
+    name = algorithm.lower().replace("-", "").replace("_", "")
+    if not _HEX(digits) or len(digits) != _DIGITS.get(name, len(digits)):
+        return ""
+    return f"{name}:{digits.lower()}"
+
+
+def read_text(owner: Any, key: str, place: str, source: str) -> str:
+    """Give the text under a key, without blanks around it; empty where it is missing or null. Raises ReportError."""
+    value = owner.get(key)
+    if value is None:
+        return ""
+    if type(value) is not str:
+        raise ReportError(f"expected a string, found {show(value)}", where=f"{source}: {place}.{key}", hint=DAMAGED)
+    return value.strip()
+
+
+def read_list(owner: Any, key: str, place: str, source: str) -> list[Any]:
+    """Give the objects under a key; none where it is missing or null. Raises ReportError where one is no object."""
+    value = owner.get(key)
+    if value is None:
+        return []
+    where = f"{place}.{key}" if place else key
+    if type(value) is not list:
+        raise ReportError(f"expected an array, found {show(value)}", where=f"{source}: {where}", hint=DAMAGED)
+    for number, each in enumerate(value):
+        if type(each) is not dict:
+            raise ReportError(f"expected an object, found {show(each)}", where=f"{source}: {where}[{number}]", hint=DAMAGED)
+    return value
+
+
+def read_texts(owner: Any, key: str, place: str, source: str) -> list[str]:
+    """Give the texts under a key; none where it is missing or null. Raises ReportError where one is no text."""
+    value = owner.get(key)
+    if value is None:
+        return []
+    if type(value) is not list or not all(type(each) is str for each in value):
+        raise ReportError("expected an array of strings", where=f"{source}: {place}.{key}", hint=DAMAGED)
+    return value
+
+
+def make_inventory(components: Sequence[Component], document: Document, source: str, faults: Iterable[Note]) -> Inventory:
+    """Give the inventory of one document; one that lists nothing is in doubt, since that proves nothing."""
+    doubts = (
+        frozenset() if components else frozenset({Note("lists-nothing", "it lists no component, which proves nothing", source)})
+    )
+    whole = merge_inventories([Inventory(tuple(components), {source: document})])
+    return whole._replace(faults=frozenset(faults), doubts=doubts)

@@ -1,0 +1,70 @@
+"""Reads CycloneDX in JSON, versions 1.2 to 1.7: cdxgen, syft, trivy, cargo-cyclonedx, cyclonedx-npm, cyclonedx-py and others.
+
+    {"bomFormat": "CycloneDX", "specVersion": "1.6",
+     "metadata": {"timestamp": "2027-01-31T09:40:00Z", "component": {"bom-ref": "app", "name": "app"}},
+     "components": [{"bom-ref": "a", "name": "left-pad", "version": "1.3.0", "purl": "pkg:npm/left-pad@1.3.0",
+       "licenses": [{"license": {"id": "WTFPL"}}], "hashes": [{"alg": "MD5", "content": "5b8a3a7765dfe001261dde915589e782"}]}],
+     "dependencies": [{"ref": "app", "dependsOn": ["a"]}]}
+
+Kept: the components, at any depth, with name, version, package URL, licences, supplier, hashes and other ids, whether the
+dependencies tell of them, and what the document says of itself. Dropped: services, files' contents, evidence, properties,
+vulnerabilities (`gate audit` reads those). The product itself, `metadata.component`, is no component of its own. Several
+licences of a component all hold, as the standard leaves open; a licence that only has an address counts as told by it.
+
+Faults that an answer may depend on are told with their place, as gates.readers.cyclonedx lists them; a document of
+another version, or with a part of another type than the standard gives it, is refused.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any, TypedDict
+
+from gates.model.inventory import Inventory
+from gates.readers import cyclonedx
+from gates.readers.json import decode, expect
+
+SPEC = "https://cyclonedx.org/docs/1.7/json/"
+_VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
+_MARK = re.compile(rb'"bomFormat"\s*:\s*"CycloneDX"')
+
+_Component = TypedDict(
+    "_Component",
+    {
+        "bom-ref": Any,
+        "name": Any,
+        "group": Any,
+        "version": Any,
+        "versionRange": Any,
+        "isExternal": Any,
+        "purl": Any,
+        "cpe": Any,
+        "swid": Any,
+        "supplier": Any,
+        "manufacturer": Any,
+        "publisher": Any,
+        "licenses": Any,
+        "hashes": Any,
+        "components": "list[_Component] | None",
+    },
+    total=False,
+)
+
+
+class _Bill(TypedDict, total=False):
+    specVersion: Any
+    metadata: Any
+    components: list[_Component] | None
+    services: Any
+    dependencies: Any
+
+
+def sniff(head: bytes) -> bool:
+    """Say whether a text is JSON that names its format so near its beginning."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and bool(_MARK.search(head))
+
+
+def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Inventory:
+    """Give the inventory. Raises ReportError."""
+    del wanted
+    bill = expect(decode(chunks, source, _Bill), dict, "the whole", source)
+    return cyclonedx.read_bill(bill, _VERSIONS, source)

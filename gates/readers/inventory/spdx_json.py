@@ -1,0 +1,66 @@
+"""Reads SPDX 2.2 and 2.3 in JSON: syft, trivy, GitHub's dependency graph, Microsoft's sbom-tool, tern and others.
+
+    {"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "app",
+     "creationInfo": {"created": "2027-01-31T09:40:00Z", "creators": ["Tool: syft-1.2.0", "Organization: Example"]},
+     "packages": [{"SPDXID": "SPDXRef-a", "name": "left-pad", "versionInfo": "1.3.0", "licenseConcluded": "NOASSERTION",
+       "licenseDeclared": "WTFPL", "externalRefs": [{"referenceType": "purl", "referenceLocator": "pkg:npm/left-pad@1.3.0"}]}],
+     "relationships": [{"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES",
+       "relatedSpdxElement": "SPDXRef-a"}]}
+
+Kept: the packages with name, version, package URL, licence, supplier, checksums and other ids, whether relationships tell of
+them, and what the document says of itself. The licence is the concluded one, else the declared one. Dropped: files,
+snippets, annotations, extracted texts. GitHub's API puts the document under the key `sbom`, which is looked into. Faults are
+those that gates.readers.spdx lists.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any, TypedDict
+
+from gates.model.inventory import Inventory
+from gates.readers import spdx
+from gates.readers.json import decode, expect
+
+SPEC = "https://spdx.github.io/spdx-spec/v2.3/"
+_MARK = re.compile(rb'"(?:spdxVersion"\s*:\s*"SPDX-2|SPDXID"\s*:\s*"SPDXRef-)')
+
+
+class _Package(TypedDict, total=False):
+    SPDXID: Any
+    name: Any
+    versionInfo: Any
+    licenseConcluded: Any
+    licenseDeclared: Any
+    supplier: Any
+    checksums: Any
+    externalRefs: Any
+
+
+class _File(TypedDict, total=False):
+    SPDXID: Any
+
+
+class _Document(TypedDict, total=False):
+    spdxVersion: Any
+    name: Any
+    creationInfo: Any
+    documentDescribes: Any
+    packages: list[_Package] | None
+    files: list[_File] | None
+    snippets: list[_File] | None
+    relationships: Any
+    sbom: Any
+
+
+def sniff(head: bytes) -> bool:
+    """Say whether a text is JSON that tells of this version or of its ids near its beginning."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and bool(_MARK.search(head))
+
+
+def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Inventory:
+    """Give the inventory. Raises ReportError."""
+    del wanted
+    told = expect(decode(chunks, source, _Document), dict, "the whole", source)
+    if "spdxVersion" not in told and isinstance(told.get("sbom"), dict):
+        told = told["sbom"]
+    return spdx.read_document(told, source)

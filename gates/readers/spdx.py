@@ -1,0 +1,135 @@
+"""What SPDX 2 means, whichever of its notations it stands in: the JSON one, decoded, is what is taken apart here.
+
+These faults are told, since an answer depends on them: two packages with one SPDXID, a package without a name or an
+SPDXID, relationships of things that the document does not list, and a checksum of another length than its algorithm has.
+What is of another type than the standard has, such as creators that are no array of strings, is refused: what a document
+that is wrong there says elsewhere is nothing to rely on.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gates.errors import ReportError
+from gates.model.inventory import NOT_TOLD, Component, Document, Inventory
+from gates.readers.bill_parts import Faults, make_inventory, name_hash, read_list, read_text, read_texts
+from gates.readers.json import find, show
+
+VERSIONS = ("SPDX-2.0", "SPDX-2.1", "SPDX-2.2", "SPDX-2.3")
+_ROOT = "SPDXRef-DOCUMENT"
+_ID_TYPES = ("cpe22Type", "cpe23Type", "swid", "gitoid", "swh")
+
+
+def read_document(told: Mapping[str, Any], source: str) -> Inventory:
+    """Give what a document tells. Raises ReportError for another version, or a part of a wrong type.
+
+    The only package that the document describes, among others, is what it is a bill of, and no component.
+    """
+    version = read_text(told, "spdxVersion", "", source)
+    if version not in VERSIONS:
+        raise ReportError(f"is {show(version)}", where=f"{source}: spdxVersion", hint="gate reads SPDX 2.0 to 2.3, and 3.0")
+    faults = Faults(source)
+    packages = read_list(told, "packages", "", source)
+    refs = _check_refs(packages, faults)
+    files = {each.get("SPDXID") for key in ("files", "snippets") for each in read_list(told, key, "", source)}
+    related, described = _relate(told, {*refs, *files, _ROOT}, faults, source)
+    listed = [(f"packages[{number}]", each) for number, each in enumerate(packages)]
+    roots = [each for _, each in listed if each.get("SPDXID") in described]
+    subject = roots[0] if len(roots) == 1 and len(listed) > 1 else None
+    components = [_read_package(each, place, related, source, faults) for place, each in listed if each is not subject]
+    return make_inventory(components, _read_creation(told, roots, len(listed), source), source, faults.close())
+
+
+def _check_refs(packages: list[Any], faults: Faults) -> set[Any]:
+    found: set[Any] = set()
+    for number, each in enumerate(packages):
+        ref, place = each.get("SPDXID"), f"packages[{number}]"
+        if type(ref) is not str:
+            faults.add(place, "a package without an SPDXID")
+            continue
+        if ref in found:
+            faults.add(place, f"the SPDXID {show(ref)} is another package's, too")
+        found.add(ref)
+    return found
+
+
+def _relate(told: Mapping[str, Any], known: set[Any], faults: Faults, source: str) -> tuple[set[str], set[str]]:
+    """Give what relationships tell of, apart from being described; and what the document describes."""
+    related: set[str] = set()
+    described = set(read_texts(told, "documentDescribes", "the whole", source))
+    for number, each in enumerate(read_list(told, "relationships", "", source)):
+        place = f"relationships[{number}]"
+        one, kind, other = (
+            read_text(each, key, place, source) for key in ("spdxElementId", "relationshipType", "relatedSpdxElement")
+        )
+        if kind == "DESCRIBES" and one == _ROOT:
+            described.add(other)
+        elif kind == "DESCRIBED_BY" and other == _ROOT:
+            described.add(one)
+        else:
+            related.update((one, other))
+        for name in (one, other):
+            if name not in known and name not in NOT_TOLD and not name.startswith("DocumentRef-"):
+                faults.add(place, f"{show(name)} is not listed in the document")
+    return related, described
+
+
+def _read_package(told: dict[str, Any], place: str, related: set[str], source: str, faults: Faults) -> Component:
+    name = read_text(told, "name", place, source)
+    if not name:
+        faults.add(place, "a package without a name")
+    licences = [read_text(told, f"license{which}", place, source) for which in ("Concluded", "Declared")]
+    licence = next((each for each in licences if each not in NOT_TOLD), next(filter(None, licences), ""))
+    supplier = read_text(told, "supplier", place, source)
+    purls, ids = _read_references(told, place, source)
+    return Component(
+        name,
+        read_text(told, "versionInfo", place, source),
+        min(purls, default=""),
+        (licence,) if licence else (),
+        "" if supplier in NOT_TOLD else supplier.partition(":")[2].strip() or supplier,
+        _read_checksums(told, place, source, faults) if told.get("checksums") else (),
+        tuple(sorted(ids)),
+        told.get("SPDXID") in related,
+    )
+
+
+def _read_references(told: dict[str, Any], place: str, source: str) -> tuple[set[str], set[str]]:
+    """Give the package URLs, and the other names in databases."""
+    purls: set[str] = set()
+    ids: set[str] = set()
+    for number, each in enumerate(read_list(told, "externalRefs", place, source)):
+        here = f"{place}.externalRefs[{number}]"
+        kind, name = read_text(each, "referenceType", here, source), read_text(each, "referenceLocator", here, source)
+        kind = kind.rpartition("/")[2]
+        if kind == "purl":
+            purls.add(name)
+        elif kind in _ID_TYPES:
+            ids.add(name)
+    return purls - {""}, ids - {""}
+
+
+def _read_checksums(told: dict[str, Any], place: str, source: str, faults: Faults) -> tuple[str, ...]:
+    found = []
+    for number, each in enumerate(read_list(told, "checksums", place, source)):
+        here = f"{place}.checksums[{number}]"
+        algorithm, digits = read_text(each, "algorithm", here, source), read_text(each, "checksumValue", here, source)
+        named = name_hash(algorithm, digits)
+        if named:
+            found.append(named)
+        else:
+            faults.add(here, f"{show(digits)} is no checksum of {show(algorithm)}")
+    return tuple(sorted(found))
+
+
+def _read_creation(told: Mapping[str, Any], roots: Iterable[dict[str, Any]], listed: int, source: str) -> Document:
+    creation = find(told, "creationInfo", dict, "", source) or {}
+    creators = [each.partition(":") for each in read_texts(creation, "creators", "creationInfo", source)]
+    subjects = sorted(name for each in roots if (name := read_text(each, "name", "packages", source)))
+    return Document(
+        read_text(told, "spdxVersion", "", source),
+        listed,
+        read_text(creation, "created", "creationInfo", source),
+        tuple(sorted({name.strip() for kind, _, name in creators if kind.strip() != "Tool" and name.strip()})),
+        tuple(sorted({name.strip() for kind, _, name in creators if kind.strip() == "Tool" and name.strip()})),
+        subjects[0] if subjects else read_text(told, "name", "", source),
+    )

@@ -1,0 +1,128 @@
+"""Readers of bills of materials are tested by files, as those of coverage are: see tests/readers/coverage/test_data.py.
+
+The documents are small ones written by hand after the standards, each with what only few tools write; scripts/corpus_sbom
+compares with real ones. NAME.expect.json is the inventory as its snapshot tells it, with its faults and doubts.
+"""
+
+import json
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gates.catalog import READERS
+from gates.cli.reading import sniff
+from gates.errors import ReportError
+from gates.model.inventory import Component, Document, Inventory, merge_inventories, parse_purl
+from gates.readers.inventory import snapshot
+from tests.conftest import ROOT
+
+DATA = ROOT / "tests" / "data" / "inventory"
+READER_MODULES = {name: module for name, module, *_ in READERS["inventory"]}
+VALID = sorted(path for path in DATA.glob("*/valid/*") if not path.name.endswith(".expect.json"))
+INVALID = sorted(path for path in DATA.glob("*/invalid/*") if not path.name.endswith(".error.txt"))
+
+
+def _read(path: Path) -> Inventory:
+    report: Inventory = import_module(READER_MODULES[path.parts[-3]]).read([path.read_bytes()], path.name, frozenset())
+    return report
+
+
+def _tell(report: Inventory) -> str:
+    records = snapshot.write(report._replace(doubts=frozenset()), "").splitlines()[1:-1]
+    faults = sorted(f"{note.where}: {note.text}" for note in report.faults)
+    told = {"records": [json.loads(record) for record in records], "faults": faults, "doubts": len(report.doubts)}
+    return json.dumps(told, indent=1) + "\n"
+
+
+def test_there_are_files() -> None:
+    assert {path.parts[-3] for path in VALID} == set(READER_MODULES) - {"snapshot"}
+    assert {path.parts[-3] for path in INVALID} == set(READER_MODULES)
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: f"{path.parts[-3]}/{path.name}")
+def test_what_a_report_says(path: Path, request: pytest.FixtureRequest) -> None:
+    told, expected = _tell(_read(path)), path.with_name(f"{path.name}.expect.json")
+    if request.config.getoption("--update-golden"):
+        expected.write_text(told, encoding="utf-8")
+    assert told == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: f"{path.parts[-3]}/{path.name}")
+def test_one_reader_knows_each_report(path: Path) -> None:
+    assert sniff(path.read_bytes(), path.name, "inventory") == path.parts[-3]
+
+
+@pytest.mark.parametrize("path", INVALID, ids=lambda path: f"{path.parts[-3]}/{path.name}")
+def test_what_is_wrong_is_said(path: Path, request: pytest.FixtureRequest) -> None:
+    with pytest.raises(ReportError) as caught:
+        _read(path)
+    told = f"{caught.value}\nhint: {caught.value.hint}\n"
+    expected = path.with_name(f"{path.name}.error.txt")
+    if request.config.getoption("--update-golden"):
+        expected.write_text(told, encoding="utf-8")
+    assert told == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: f"{path.parts[-3]}/{path.name}")
+def test_what_is_cut_off_is_no_report(path: Path) -> None:
+    """But for tags and values, which have no mark of their end, as their reader says."""
+    data = path.read_bytes().rstrip()
+    for end in range(1, len(data), max(len(data) // 60, 1)) if path.parts[-3] != "spdx-tag-value" else ():
+        with pytest.raises(ReportError):
+            import_module(READER_MODULES[path.parts[-3]]).read([data[:end]], path.name, frozenset())
+
+
+def test_large_documents_are_read_as_small_ones_are() -> None:
+    """Beyond 64 KiB another decoder reads them, which passes over what nobody asks for."""
+    for name in ("cyclonedx-json", "spdx-json", "spdx3-json"):
+        path = DATA / name / "valid" / "whole.json"
+        told = json.loads(path.read_bytes())
+        large = json.dumps(told | {"comment": "x" * (1 << 17)}).encode()
+        assert import_module(READER_MODULES[name]).read([large], path.name, frozenset()) == _read(path)
+
+
+TEXTS = st.text(max_size=4)
+MANY = st.lists(TEXTS, max_size=2, unique=True).map(lambda texts: tuple(sorted(texts)))
+COMPONENTS = st.builds(
+    Component, TEXTS, TEXTS, st.sampled_from(["", "pkg:npm/a@1", "pkg:npm/a@2"]), MANY, TEXTS, MANY, MANY, st.booleans()
+)
+DOCUMENTS = st.dictionaries(
+    TEXTS, st.builds(Document, TEXTS, st.integers(0, 9), st.just(""), MANY, MANY, TEXTS, TEXTS), max_size=2
+)
+
+
+@given(st.lists(COMPONENTS, max_size=5), DOCUMENTS)
+def test_a_snapshot_reads_back(components: list[Component], documents: dict[str, Document]) -> None:
+    whole = merge_inventories([Inventory(tuple(components), documents)])
+    assert snapshot.read([snapshot.write(whole, "").encode()], "s", frozenset()) == whole
+
+
+@given(st.lists(COMPONENTS, max_size=6), st.randoms())
+def test_merging_is_the_same_in_any_order_and_once_is_enough(components: list[Component], chance: st.DataObject) -> None:
+    whole = merge_inventories([Inventory(tuple(components), {})])
+    chance.shuffle(components)  # type: ignore[attr-defined]  # a random.Random
+    assert merge_inventories([Inventory((each,), {}) for each in components]) == whole
+    assert merge_inventories([whole, whole]) == whole
+
+
+def test_no_snapshot_of_a_report_in_doubt() -> None:
+    with pytest.raises(ReportError, match="no snapshot is made of it: it lists no component"):
+        snapshot.write(_read(DATA / "cyclonedx-json" / "valid" / "empty.json"), "")
+
+
+@pytest.mark.parametrize(
+    ("purl", "told"),
+    [
+        ("pkg:npm/%40babel/core@7.0.0?a=b#c", ("npm", "@babel/core", "7.0.0")),
+        ("pkg:NPM/a", ("npm", "a", "")),
+        ("pkg:deb/debian/openssl@3.0%2Bdfsg", ("deb", "debian/openssl", "3.0+dfsg")),
+        ("pkg:npm/", ("", "", "")),
+        ("npm/a@1", ("", "", "")),
+        ("pkg:npm/a%ff", ("npm", "a\ufffd", "")),
+    ],
+)
+def test_what_a_package_url_says(purl: str, told: tuple[str, str, str]) -> None:
+    assert parse_purl(purl) == told
