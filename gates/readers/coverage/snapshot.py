@@ -27,6 +27,10 @@ _KINDS = ("unplaced", "corrections", "claims")
 _METRICS_OF = {"lines": "line", "points": "branch", "rows": "branch", "functions": "function", "statements": "statement"}
 """Field of a file → the metric that it is read for."""
 
+_CODES = {"": "-", "-": "%2D"}
+"""Paths that are not written as they are: no path at all, and the name that stands for it."""
+_NAMES = {code: path for path, code in _CODES.items()}
+
 
 def sniff(head: bytes) -> bool:
     """Say whether this is a snapshot of any version."""
@@ -61,7 +65,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Covera
 
 
 def _read_path(text: str) -> RepoPath:
-    return RepoPath("" if text == "-" else unescape(text).decode(errors="surrogateescape"))
+    return RepoPath(_NAMES[text] if text in _NAMES else unescape(text).decode(errors="surrogateescape"))
 
 
 def _read_file(text: str, wanted: frozenset[str]) -> FileCoverage:
@@ -138,4 +142,4 @@ def _write_totals(report: CoverageReport) -> Iterator[str]:
 
 
 def _write_path(path: RepoPath) -> str:
-    return escape(path.encode(errors="surrogateescape")) or "-"
+    return _CODES.get(path) or escape(path.encode(errors="surrogateescape"))

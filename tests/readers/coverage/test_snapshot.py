@@ -66,6 +66,12 @@ def _measure(report: CoverageReport) -> object:
     return {path: add_up(ledger, [path], ALL) for path in ledger.paths}
 
 
+def test_a_file_may_be_called_as_what_stands_for_no_file_at_all() -> None:
+    file = FileCoverage(_numbered({1: True}, "I"))
+    report = CoverageReport({RepoPath(path): file for path in ("-", "a/-", "b")}, {("r", RepoPath("")): Totals(2, 1)}, {}, {})
+    assert _read(snapshot.write(report, "")).files.keys() == report.files.keys()
+
+
 @settings(max_examples=60, phases=[Phase.generate])
 @given(REPORTS)
 def test_a_snapshot_reads_back_to_the_same_measurements(report: CoverageReport) -> None:
