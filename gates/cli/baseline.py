@@ -34,9 +34,9 @@ def main(argv: list[str], streams: Streams) -> int:
         told = f"{argv[0]!r} is not something that gate baseline does" if argv else "gate baseline does what?"
         raise UsageError(told, hint="gate baseline update GATE [REPORT ...]; gate baseline --help")
     modules = {name: module for name, module, _ in GATES}
-    if argv[1:2] in (["-h"], ["--help"]) or not argv[1:] or argv[1] not in modules:
+    if argv[1:2] in (["-h"], ["--help"]) or not argv[1:] or argv[1].partition(".")[0] not in modules:
         raise UsageError("which gate's baseline?", hint=f"gate baseline update GATE, with one of: {', '.join(modules)}")
-    command = import_module(modules[argv[1]])
+    command = import_module(modules[argv[1].partition(".")[0]])
     width = measure_width(streams.out, streams.environ)
     request = options.parse(argv[1], command.KIND, (*command.OPTIONS, _LOOSEN), argv[2:], width, streams.out)
     return DONE if request is None else _update(argv[1], command, request, streams)

@@ -8,7 +8,7 @@ from typing import Any
 from gates.cli import files, machine, options, reading, rounds
 from gates.cli.bench_plan import BASE, HEAD, OPTIONS, Plan, make_invocation, prepare, say, start, texts
 from gates.cli.rounds import Invocation
-from gates.cli.run import Streams, check_outputs, configure, find_now, present
+from gates.cli.run import Streams, check_outputs, conclude, configure, find_now
 from gates.cli.terminal import measure_width
 from gates.cli.tree import Repository
 from gates.commands import bench
@@ -34,7 +34,7 @@ def main(argv: list[str], streams: Streams) -> int:
         verdict = _test_itself(plan) if itself else _measure(plan)
     if itself:
         request = request._replace(verbosity=max(request.verbosity, 1))
-    return present(verdict, settings, request, streams)
+    return conclude(verdict, settings, request, streams)
 
 
 def _measure(plan: Plan) -> Verdict:

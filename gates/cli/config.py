@@ -1,6 +1,7 @@
 """`gate.toml`, or `[tool.gate]` in pyproject.toml: what a team demands, checked whole before anything is judged."""
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -16,6 +17,8 @@ from gates.model.ratio import Ratio, parse_percent
 
 _REQUIRED_VERSION = "required-version"
 
+_INSTANCE = re.compile(r"[A-Za-z0-9_-]+").fullmatch
+
 Key = tuple[str | int, ...]
 """Where a value stands: names of tables and keys, and positions in arrays of tables."""
 
@@ -25,7 +28,7 @@ class Config(NamedTuple):
 
     path: str
     tables: Mapping[str, Settings]
-    """Gate → its settings; only for gates that have a table."""
+    """Gate, or gate and instance such as `coverage.backend` → its settings; only for those that have a table, in its order."""
 
 
 class _Flaw(NamedTuple):
@@ -80,7 +83,16 @@ def _read_tables(
         elif not isinstance(value, dict):
             flaws.append(_Flaw((name,), f"expected a table [{name}], found {_show(value)}"))
         else:
-            yield name, _read_table((name,), value, (*shared, *commands[name]), flaws)
+            options = (*shared, *commands[name])
+            known = {each for option in options for each in (option.name, *option.synonyms)}
+            instances = {key: table for key, table in value.items() if isinstance(table, dict) and key not in known}
+            plain = {key: each for key, each in value.items() if key not in instances}
+            if plain or not instances:
+                yield name, _read_table((name,), plain, options, flaws)
+            for instance, table in instances.items():
+                if not _INSTANCE(instance):
+                    flaws.append(_Flaw((name, instance), "an instance is named with letters, digits, - and _"))
+                yield f"{name}.{instance}", _read_table((name, instance), table, options, flaws)
 
 
 def _read_table(key: Key, table: Mapping[str, Any], options: tuple[Option, ...], flaws: list[_Flaw]) -> dict[str, Any]:
@@ -90,8 +102,7 @@ def _read_table(key: Key, table: Mapping[str, Any], options: tuple[Option, ...],
     for name, value in table.items():
         option = known.get(name)
         if option is None:
-            more = "; several instances of one gate are not supported yet" if isinstance(value, dict) else ""
-            flaws.append(_Flaw((*key, name), _unknown(name, tuple(known)) + more))
+            flaws.append(_Flaw((*key, name), _unknown(name, tuple(known))))
         elif option.name in seen:
             flaws.append(_Flaw((*key, name), f"means the same as {option.name!r}, which is set as well"))
         else:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 UNJUDGED, BUG, INTERRUPTED = 2, 3, 130
 
+_OTHERS = {"run": "gates.cli.all_gates", "baseline": "gates.cli.baseline"}
+"""The commands that are no gate, each with the module whose `main` runs it."""
 _USAGE = """Usage: gate COMMAND [REPORT...] [--option ...]
 
 Judges the reports of other tools and exits non-zero where they are not good enough.
@@ -24,6 +26,7 @@ Judges the reports of other tools and exits non-zero where they are not good eno
 Commands:
 {commands}
 
+  run           every gate that gate.toml configures, one summary
   baseline      update what later runs are compared with
 
   gate COMMAND --help     the options of one command
@@ -78,19 +81,15 @@ def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, s
     if argv[0] in ("-V", "--version"):
         out.write(f"gate {VERSION}\n")
         return 0
-    if argv[0] == "baseline":
-        flow, baseline = import_module("gates.cli.run"), import_module("gates.cli.baseline")
-        done: int = baseline.main(argv[1:], flow.Streams(out, err, stdin, environ))
+    other = "gates.cli.bench_run" if argv[:2] in (["bench", "run"], ["bench", "selftest"]) else _OTHERS.get(argv[0])
+    if other:
+        flow = import_module("gates.cli.run")
+        done: int = import_module(other).main(argv[1:], flow.Streams(out, err, stdin, environ))
         return done
-    if argv[:2] in (["bench", "run"], ["bench", "selftest"]):
-        flow, bench_run = import_module("gates.cli.run"), import_module("gates.cli.bench_run")
-        ended: int = bench_run.main(argv[1:], flow.Streams(out, err, stdin, environ))
-        return ended
-    module = next((module for name, module, _ in GATES if name == argv[0]), None)
+    module = next((module for name, module, _ in GATES if name == argv[0].partition(".")[0]), None)
     if module is None:
-        raise UsageError(
-            f"{argv[0]!r} is not a command", hint="commands: " + ", ".join((*(name for name, *_ in GATES), "baseline"))
-        )
+        known = ", ".join((*(name for name, *_ in GATES), *_OTHERS))
+        raise UsageError(f"{argv[0]!r} is not a command", hint=f"commands: {known}")
     command = import_module(module)
     options, terminal = import_module("gates.cli.options"), import_module("gates.cli.terminal")
     request = options.parse(argv[0], command.KIND, command.OPTIONS, argv[1:], terminal.measure_width(out, environ), out)

@@ -69,8 +69,11 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse(gate: str, kind: str, options: tuple[Option, ...], argv: list[str], width: int, out: TextIO) -> Request | None:
-    """Give what the arguments ask for, or None if they asked for help, which is then on `out`. Raises UsageError."""
-    shared, own = (_choose(each, options, argv) for each in (SHARED[1:], options))
+    """Give what the arguments ask for, or None if they asked for help, which is then on `out`. Raises UsageError.
+
+    Without a kind of report, for `gate run`, the arguments that are no options are names of gates, not reports.
+    """
+    shared, own = (_choose(each, options, argv) for each in (SHARED[1:] if kind else (), options))
     parser = _make_parser(gate, kind, shared, own, width)
     try:
         parsed, rest = parser.parse_known_args(argv)
@@ -167,15 +170,14 @@ def _make_parser(
 ) -> argparse.ArgumentParser:
     parser = _Parser(
         prog=f"gate {gate}",
-        usage=f"gate {gate} [REPORT ...] [--option ...]",
+        usage=f"gate {gate} [{'REPORT' if kind else 'NAME'} ...] [--option ...]",
         allow_abbrev=False,
         formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=30, width=width),
         epilog="Exit codes: 0 passed, 1 failed, 2 could not judge, 3 a bug in gate, 130 interrupted.",
     )
-    _add(parser.add_argument_group("conditions and choices"), options)
+    _add(parser.add_argument_group("conditions and choices" if kind else "what goes for all of them"), options)
     shared = parser.add_argument_group("options of every gate")
     _add(shared, shared_options)
-    formats = ", ".join(name for name, *_ in READERS[kind])
     shared.add_argument("--config", metavar="FILE", help="read this configuration; 'none' reads none")
     shared.add_argument(
         "--format", metavar="NAME", default="text", help=f"what to print: {', '.join(name for name, *_ in RENDERERS)}"
@@ -188,8 +190,11 @@ def _make_parser(
     shared.add_argument("-q", "--quiet", action="count", default=0, help="say less")
     shared.add_argument("-v", "--verbose", action="count", default=0, help="say more")
     parser.description = (
-        f"REPORT: {SHARED[0].help}; - is standard input. Formats read: {formats}. Without REPORT, the reports that "
-        f"gate.toml names are judged."
+        f"REPORT: {SHARED[0].help}; - is standard input. Formats read: {', '.join(name for name, *_ in READERS[kind])}. "
+        f"Without REPORT, the reports that gate.toml names are judged."
+        if kind
+        else "NAME: a gate that gate.toml configures, such as coverage, or one of its instances, such as coverage.backend; "
+        "without NAME, all of them are judged, and none stops another."
     )
     return parser
 

@@ -41,7 +41,7 @@ def run(gate: str, command: Any, request: Request, streams: Streams) -> int:
     settings = configure(gate, request)
     if settings.get("explain"):
         return _explain(command, settings, request, streams)
-    return present(_judge(gate, command, settings, request, streams), settings, request, streams)
+    return conclude(judge(gate, command, settings, request, streams), settings, request, streams)
 
 
 def check_outputs(request: Request) -> None:
@@ -50,15 +50,36 @@ def check_outputs(request: Request) -> None:
         _find_renderer(name)
 
 
-def present(verdict: Verdict, settings: Settings, request: Request, streams: Streams) -> int:
-    """Print and write a verdict as it was asked for, and give the exit code. Raises UsageError."""
-    verdict = apply_mode(verdict, warn=bool(settings.get("warn")), strict=bool(settings.get("strict")))
+def present(verdicts: tuple[Verdict, ...], request: Request, streams: Streams, *, several: bool = False) -> None:
+    """Print and write verdicts as it was asked for: that of one gate, or those of `gate run`. Raises UsageError."""
     surface = terminal.look_at(streams.out, streams.environ, request.color, request.verbosity)
-    streams.out.write(import_module(_find_renderer(request.format)).render(verdict, surface))
+    streams.out.write(_render(request.format, verdicts, surface, several=several))
     for name, path in request.outputs:
-        text = import_module(_find_renderer(name)).render(verdict, Surface())
+        text = _render(name, verdicts, Surface(), several=several)
         files.write_file(path, text, append=path == streams.environ.get("GITHUB_STEP_SUMMARY"))
+
+
+def _render(name: str, verdicts: tuple[Verdict, ...], surface: Surface, *, several: bool) -> str:
+    renderer = import_module(_find_renderer(name))
+    text: str = renderer.render_all(verdicts, surface) if several else renderer.render(verdicts[0], surface)
+    return text
+
+
+def judge(gate: str, command: Any, settings: Settings, request: Request, streams: Streams) -> Verdict:
+    """Give the verdict of one gate, or of one of its instances, by whose name it then goes. Raises GateError."""
+    return _judge(gate, command, settings, request, streams)._replace(gate=gate)
+
+
+def conclude(verdict: Verdict, settings: Settings, request: Request, streams: Streams) -> int:
+    """Print and write the verdict of one gate, and give the exit code. Raises UsageError."""
+    verdict = set_mode(verdict, settings)
+    present((verdict,), request, streams)
     return EXIT_CODES[verdict.outcome]
+
+
+def set_mode(verdict: Verdict, settings: Settings) -> Verdict:
+    """Give the verdict with failures as warnings, or warnings as failures, where the settings say so."""
+    return apply_mode(verdict, warn=bool(settings.get("warn")), strict=bool(settings.get("strict")))
 
 
 def _judge(gate: str, command: Any, settings: Settings, request: Request, streams: Streams) -> Verdict:
@@ -103,22 +124,36 @@ def _explain(command: Any, settings: Settings, request: Request, streams: Stream
 
 
 def configure(gate: str, request: Request) -> Settings:
-    """Give the settings: flags beat the configuration."""
-    if request.config == "none":
-        return request.settings
-    path = request.config or config_file.find(os.getcwd())
+    """Give the settings of a gate, or of one of its instances: flags beat the configuration. Raises GateError."""
+    tables, folder = load(request)
+    if "." in gate and gate not in tables:
+        known = ", ".join(name for name in tables if name.startswith(gate.partition(".")[0]))
+        raise UsageError(f"no [{gate}] is configured", hint=f"configured: {known or 'nothing of this gate'}")
+    return settle(gate, tables.get(gate, {}), folder, request)
+
+
+def load(request: Request) -> tuple[Mapping[str, Settings], str]:
+    """Give what is configured, by gate or instance, and the folder below which it is meant. Raises ConfigError."""
+    path = None if request.config == "none" else request.config or config_file.find(os.getcwd())
     if path is None:
-        return request.settings
+        return {}, "."
     from gates.cli import config
 
     tables = config.load(path, {name: import_module(module).OPTIONS for name, module, _ in GATES}, SHARED).tables
-    settings = {**tables.get(gate, {}), **request.settings}
-    folder = os.path.relpath(os.path.dirname(os.path.abspath(path)))
-    if "reports" in settings and "reports" not in request.settings:
-        settings["reports"] = _below(folder, settings["reports"])
-    if "shards" in settings and isinstance(settings["shards"], tuple):
-        shards = [shard for shard in settings["shards"] if isinstance(shard, Mapping)]
-        settings["shards"] = tuple({**shard, "reports": _below(folder, shard["reports"])} for shard in shards)
+    return tables, os.path.relpath(os.path.dirname(os.path.abspath(path)))
+
+
+def settle(gate: str, table: Settings, folder: str, request: Request) -> Settings:
+    """Give a gate's settings: what the command line gives beats its table, whose files are named from its folder."""
+    settings = {**table, **request.settings}
+    module = next(module for name, module, _ in GATES if name == gate.partition(".")[0])
+    for name in ("reports", *(option.name for option in import_module(module).OPTIONS if option.reads)):
+        if name in table and name not in request.settings:
+            settings[name] = _below(folder, table[name])
+    shards = settings.get("shards")
+    if isinstance(shards, tuple):
+        tables = [shard for shard in shards if isinstance(shard, Mapping)]
+        settings["shards"] = tuple({**shard, "reports": _below(folder, shard["reports"])} for shard in tables)
     return settings
 
 

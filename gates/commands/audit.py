@@ -9,7 +9,7 @@ from gates.errors import UsageError
 from gates.model import vulnerabilities
 from gates.model.condition import Condition, Demand
 from gates.model.unknown import Unknown
-from gates.model.verdict import ConditionResult, Evidence, Note, Outcome, Verdict
+from gates.model.verdict import ConditionResult, Evidence, Note, Outcome, Verdict, fold_outcomes
 from gates.model.vulnerabilities import AuditReport, Severity
 from gates.policy.advisories import (
     POLICIES,
@@ -22,7 +22,7 @@ from gates.policy.advisories import (
     tell_facts,
     tell_fix,
 )
-from gates.policy.judge import CHOICES, Loosening, doubt_results, fold_outcomes, order_results
+from gates.policy.judge import CHOICES, Loosening, doubt_results, order_results
 from gates.policy.waivers import read_waivers, waive
 
 KIND = "vulnerabilities"

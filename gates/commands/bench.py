@@ -8,8 +8,8 @@ from gates.model.benchmarks import BenchmarkReport, Run, keep_runs, merge_report
 from gates.model.condition import Condition, Demand
 from gates.model.ratio import format_bound
 from gates.model.unknown import Unknown
-from gates.model.verdict import Evidence, Note, Outcome, Verdict
-from gates.policy.judge import CHOICES, Loosening, doubt_results, fold_outcomes, order_results
+from gates.model.verdict import Evidence, Note, Outcome, Verdict, fold_outcomes
+from gates.policy.judge import CHOICES, Loosening, doubt_results, order_results
 from gates.policy.limits import match_names, read_rules, tell_limits
 from gates.policy.pairing import choose_runs, pair
 from gates.policy.regressions import BROKEN, REGRESSED, Finding, judge_findings, judge_pairs

@@ -8,11 +8,11 @@ from gates.errors import UsageError
 from gates.model.condition import Condition, Demand, Part, Scope
 from gates.model.coverage import CoverageReport, leave_out, merge_reports
 from gates.model.metrics import UNITS, find_sources
-from gates.model.verdict import Evidence, Note, Verdict
+from gates.model.verdict import Evidence, Note, Verdict, fold_outcomes
 from gates.policy.case import Patch, Request, measure, prepare, weigh
 from gates.policy.coverage import judge_condition
 from gates.policy.globs import compile_glob
-from gates.policy.judge import doubt_results, fold_outcomes, order_results
+from gates.policy.judge import doubt_results, order_results
 from gates.policy.places import Tree, parse_path_map, relocate
 from gates.policy.uncovered import find_hotspots, find_remedies
 

@@ -10,11 +10,11 @@ from gates.model.condition import Condition, Demand
 from gates.model.inventory import Inventory
 from gates.model.ratio import Ratio
 from gates.model.unknown import Unknown
-from gates.model.verdict import ConditionResult, Evidence, Note, Outcome, Verdict
+from gates.model.verdict import ConditionResult, Evidence, Note, Outcome, Verdict, fold_outcomes
 from gates.policy import completeness, components, drift, locks
 from gates.policy.age import judge_age
 from gates.policy.components import Problem, count_problems, judge_budget
-from gates.policy.judge import CHOICES, Loosening, doubt_results, fold_outcomes, order_results
+from gates.policy.judge import CHOICES, Loosening, doubt_results, order_results
 from gates.policy.licences import LISTS, read_lists
 from gates.policy.waivers import read_waivers, waive
 

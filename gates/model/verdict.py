@@ -1,5 +1,6 @@
 """The verdict: what every gate arrives at and every renderer starts from. Nothing in it belongs to one kind of report."""
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +22,10 @@ class Outcome(Enum):
     """The report is missing and was declared optional. A gate's outcome only, never a condition's."""
     WAIVED = "waived"
     """It would not hold, but a waiver allows it. A row's outcome only."""
+
+
+WORST_FIRST = (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN, Outcome.PASS, Outcome.SKIPPED)
+"""The outcomes of a gate: a failure beats what could not be judged, which beats a warning."""
 
 
 class Input(NamedTuple):
@@ -148,3 +153,8 @@ class Verdict(NamedTuple):
     """What was judged one by one, where the gate judges many things; it is shown whatever the outcome, what holds the least."""
     reason: str = ""
     """Why the whole gate was skipped or could not be judged; empty otherwise."""
+
+
+def fold_outcomes(outcomes: Iterable[Outcome]) -> Outcome:
+    """Give the outcome of several, the worst. None at all is unjudged."""
+    return min(outcomes, key=WORST_FIRST.index, default=Outcome.UNJUDGED)

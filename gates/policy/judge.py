@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from gates.model.verdict import ConditionResult, Note, Outcome, Verdict
+from gates.model.verdict import WORST_FIRST, ConditionResult, Note, Outcome, Verdict, fold_outcomes
 
 CHOICES = tuple(outcome.value for outcome in (Outcome.PASS, Outcome.WARN, Outcome.FAIL, Outcome.UNJUDGED))
 """What a policy may make of something."""
-_WORST_FIRST = (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN, Outcome.PASS)
 
 
 class Loosening(NamedTuple):
@@ -19,15 +18,9 @@ class Loosening(NamedTuple):
     """What the report does not tell any more: less was measured, which proves nothing."""
 
 
-def fold_outcomes(outcomes: Iterable[Outcome]) -> Outcome:
-    """Give the outcome of several: a failure beats what could not be judged, which beats a warning. None is unjudged."""
-    found = set(outcomes)
-    return next((outcome for outcome in _WORST_FIRST if outcome in found), Outcome.UNJUDGED)
-
-
 def order_results(results: Iterable[ConditionResult]) -> tuple[ConditionResult, ...]:
     """Give the results worst first, otherwise in the order they came in, which is that of the options."""
-    return tuple(sorted(results, key=lambda result: _WORST_FIRST.index(result.outcome)))
+    return tuple(sorted(results, key=lambda result: WORST_FIRST.index(result.outcome)))
 
 
 def doubt_results(results: Iterable[ConditionResult], doubts: Iterable[Note]) -> list[ConditionResult]:

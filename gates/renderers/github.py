@@ -4,17 +4,18 @@ GitHub shows ten annotations of a level for each step and drops the rest without
 there are. https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from heapq import nsmallest
 from typing import NamedTuple
 
 from gates.model.condition import Scope
 from gates.model.ratio import format_percent
-from gates.model.verdict import ConditionResult, Hotspot, Outcome, Verdict
+from gates.model.verdict import WORST_FIRST, ConditionResult, Hotspot, Outcome, Verdict
 from gates.renderers import phrases
 from gates.renderers.escape import clean, disarm
 from gates.renderers.log import write_lines
 from gates.renderers.protocol import Surface
+from gates.renderers.summary import write_summary
 
 LIMIT = 10
 """How many annotations of one level GitHub keeps for a step."""
@@ -32,15 +33,27 @@ class _Annotation(NamedTuple):
 
 def render(verdict: Verdict, surface: Surface) -> str:
     """Give the lines of the text without colour, then the annotations; no words of a report can be taken for a command."""
-    lines = list(write_lines(verdict, surface._replace(color=False)))
-    told = list(_annotate(verdict, surface))
-    places = _annotate_places(verdict)
-    spots = "warning" if verdict.outcome is Outcome.FAIL else "notice"
-    for level in ("error", "warning", "notice"):
-        annotations = [each for each in told if each.level == level]
-        found = sum(len(spot.spans) for spot in verdict.hotspots if not spot.wanted)
-        unmade = found - len(places) if level == spots else 0
-        lines += _limit(level, annotations + (places if level == spots else []), unmade)
+    return _write([*write_lines(verdict, surface._replace(color=False))], (verdict,), surface)
+
+
+def render_all(verdicts: Sequence[Verdict], surface: Surface) -> str:
+    """Give the lines of all gates, then the annotations of all, of which GitHub keeps no more than of one."""
+    return _write([*write_summary(verdicts, surface._replace(color=False))], verdicts, surface)
+
+
+def _write(lines: list[str], verdicts: Sequence[Verdict], surface: Surface) -> str:
+    found: dict[str, list[_Annotation]] = {"error": [], "warning": [], "notice": []}
+    unmade = dict.fromkeys(found, 0)
+    for verdict in sorted(verdicts, key=lambda each: WORST_FIRST.index(each.outcome)):
+        for each in _annotate(verdict, surface):
+            found[each.level].append(each)
+    for verdict in verdicts:
+        places = _annotate_places(verdict)
+        level = "warning" if verdict.outcome is Outcome.FAIL else "notice"
+        found[level] += places
+        unmade[level] += sum(len(spot.spans) for spot in verdict.hotspots if not spot.wanted) - len(places)
+    for level, annotations in found.items():
+        lines += _limit(level, annotations, unmade[level])
     return "".join(f"{line}\n" for line in lines)
 
 

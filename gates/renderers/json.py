@@ -2,11 +2,12 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gates.model.ratio import Ratio, format_bound
 from gates.model.table import Table
-from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span, Verdict
+from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span, Verdict, fold_outcomes
 from gates.renderers import phrases
 from gates.renderers.cells import give_cell
 from gates.renderers.protocol import Surface
@@ -25,7 +26,24 @@ def render(verdict: Verdict, surface: Surface) -> str:
     A run of source lines stands on one line.
     """
     del surface
-    document = {
+    return _write(_verdict(verdict))
+
+
+def render_all(verdicts: Sequence[Verdict], surface: Surface) -> str:
+    """Give one document with those of all gates in it. Its schema is config/schema/run.schema.json."""
+    del surface
+    outcome = fold_outcomes(verdict.outcome for verdict in verdicts)
+    gates = [_verdict(verdict) for verdict in verdicts]
+    document = {"format": "gate-run", "version": VERSION, "outcome": outcome.value, "exit_code": _EXIT_CODES.get(outcome, 0)}
+    return _write(document | {"gates": gates})
+
+
+def _write(document: Mapping[str, Any]) -> str:
+    return _seal(_PAIR.sub(r"[\1, \2]", json.dumps(document, indent=2))) + "\n"
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
         "format": "gate-verdict",
         "version": VERSION,
         "gate": verdict.gate,
@@ -43,7 +61,6 @@ def render(verdict: Verdict, surface: Surface) -> str:
         "way_to_green": [_remedy(remedy) for remedy in verdict.remedies],
         "notes": [note._asdict() for note in verdict.notes],
     }
-    return _seal(_PAIR.sub(r"[\1, \2]", json.dumps(document, indent=2))) + "\n"
 
 
 def _result(result: ConditionResult) -> dict[str, Any]:

@@ -22,10 +22,22 @@ def write_lines(verdict: Verdict, surface: Surface) -> Iterator[str]:
 
     The order: the verdict, its conditions, the worst files, the shortest way to green, notes, and what it rests on.
     """
-    calm = verdict.outcome in (Outcome.PASS, Outcome.SKIPPED)
     if verdict.outcome is Outcome.PASS and surface.verbosity < 0:
         return
-    parts = [_headline(verdict, surface), _results(verdict, surface)]
+    yield from write_headline(verdict, surface)
+    yield from write_reasons(verdict, surface)
+
+
+def write_headline(verdict: Verdict, surface: Surface, columns: int = 0) -> Iterator[str]:
+    """Give the verdict in one line, or in more where one has no room; the gate's name takes so many columns at the least."""
+    for line in _headline(verdict, surface, columns):
+        yield _finish(line, surface)
+
+
+def write_reasons(verdict: Verdict, surface: Surface) -> Iterator[str]:
+    """Give what did not hold, where, and what to do; nothing where it passed and no more was asked for."""
+    calm = verdict.outcome in (Outcome.PASS, Outcome.SKIPPED)
+    parts = [_results(verdict, surface)]
     if surface.verbosity > 0 or (surface.verbosity == 0 and not calm):
         parts.append(_tables(verdict, surface))
         parts.append(_hotspots(verdict.hotspots, surface))
@@ -35,12 +47,16 @@ def write_lines(verdict: Verdict, surface: Surface) -> Iterator[str]:
         parts.append(_basis(verdict, surface))
     for part in parts:
         for line in part:
-            yield disarm(line if surface.unicode else line.encode("ascii", "backslashreplace").decode())
+            yield _finish(line, surface)
 
 
-def _headline(verdict: Verdict, surface: Surface) -> Iterator[str]:
+def _finish(line: str, surface: Surface) -> str:
+    return disarm(line if surface.unicode else line.encode("ascii", "backslashreplace").decode())
+
+
+def _headline(verdict: Verdict, surface: Surface, columns: int) -> Iterator[str]:
     sign = mark(verdict.outcome, surface)
-    start = f"{sign} {show(verdict.gate, surface)}  "
+    start = f"{sign} {pad(show(verdict.gate, surface), columns)}  "
     if verdict.outcome in (Outcome.UNJUDGED, Outcome.SKIPPED) or verdict.reason or not verdict.results:
         reason = f": {show(verdict.reason, surface)}" if verdict.reason else ""
         told = phrases.tell_outcome(verdict) + reason

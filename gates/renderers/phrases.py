@@ -1,5 +1,7 @@
 """The words in which every output for people tells a verdict."""
 
+from collections.abc import Sequence
+
 from gates.model.condition import Condition, Demand, Scope
 from gates.model.ratio import Ratio, format_bound, format_percent
 from gates.model.verdict import ConditionResult, Evidence, Outcome, Span, Verdict
@@ -173,6 +175,28 @@ _WORDS = {
     Outcome.UNJUDGED: "could not judge",
     Outcome.SKIPPED: "skipped",
     Outcome.WAIVED: "waived",
+}
+
+
+def tell_total(verdicts: Sequence[Verdict]) -> str:
+    """Give what became of several gates, the worst first: `1 of 4 gates failed, 1 could not be judged`."""
+    counts = [(sum(each.outcome is outcome for each in verdicts), told) for outcome, told in _TOTALS.items()]
+    parts = [f"{count:,} {told}" for count, told in counts if count]
+    whole = plural("gate", len(verdicts))
+    if len(parts) == 1:
+        told = parts[0].partition(" ")[2]
+        return f"{'all ' if len(verdicts) > 1 else ''}{whole} {told}"
+    first, *rest = parts
+    count, _, told = first.partition(" ")
+    return ", ".join((f"{count} of {whole} {told}", *rest))
+
+
+_TOTALS = {
+    Outcome.FAIL: "failed",
+    Outcome.UNJUDGED: "could not be judged",
+    Outcome.WARN: "passed with warnings",
+    Outcome.PASS: "passed",
+    Outcome.SKIPPED: "skipped",
 }
 
 

@@ -1,12 +1,12 @@
 """A verdict as GitHub-flavoured Markdown, below a size: for pull requests, wikis and step summaries."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gates.model.ratio import format_percent
 from gates.model.table import Row, Table
-from gates.model.verdict import ConditionResult, Hotspot, Outcome, Verdict
+from gates.model.verdict import WORST_FIRST, ConditionResult, Hotspot, Outcome, Verdict, fold_outcomes
 from gates.renderers import phrases
 from gates.renderers.cells import tell_cell
 from gates.renderers.escape import clean, clip
@@ -45,7 +45,29 @@ class _Section(NamedTuple):
 
 def write_markdown(verdict: Verdict, limit_bytes: int) -> str:
     """Give the verdict as Markdown of at most so many bytes in UTF-8, whatever has no room left out between rows and told."""
-    sections = list(_sections(verdict))
+    return _write(list(_sections(verdict, "###")), limit_bytes)
+
+
+def write_summary(verdicts: Sequence[Verdict], limit_bytes: int) -> str:
+    """Give the verdicts of `gate run` in the same way: a table of all, then those that did not pass, the worst first."""
+    outcome = fold_outcomes(verdict.outcome for verdict in verdicts)
+    head = (f"### {_EMOJI[outcome]} gate: {phrases.tell_total(verdicts)}", "", "| | gate | | |", "|---|---|---|---|")
+    rows = tuple(map(_summarise, verdicts))
+    sections = [_Section("gates", head, rows, more="| | and {} more | | |", total=len(rows))]
+    for verdict in sorted(verdicts, key=lambda each: WORST_FIRST.index(each.outcome)):
+        if verdict.outcome not in (Outcome.PASS, Outcome.SKIPPED):
+            sections += [*_sections(verdict, "####"), _Section("", ("",), tail=())]
+    return _write(sections, limit_bytes)
+
+
+def _summarise(verdict: Verdict) -> str:
+    first = verdict.results[0] if verdict.results else None
+    told = phrases.tell_result(first, phrases.tell_subject(first)) if first and not verdict.reason else verdict.reason
+    cells = (_EMOJI[verdict.outcome], escape(verdict.gate), escape(told), escape(phrases.tell_evidence(verdict.evidence)))
+    return f"| {' | '.join(cells)} |"
+
+
+def _write(sections: Sequence[_Section], limit_bytes: int) -> str:
     spare = limit_bytes - sum(_count_bytes(_tell_left_out(section)) for section in sections)
     lines: list[str] = []
     for section in sections:
@@ -89,8 +111,8 @@ def _count_bytes(lines: list[str]) -> int:
     return sum(len(line.encode()) + 1 for line in lines)
 
 
-def _sections(verdict: Verdict) -> Iterator[_Section]:
-    yield _Section("", (f"### {_EMOJI[verdict.outcome]} gate {escape(verdict.gate)}: {phrases.tell_outcome(verdict)}",))
+def _sections(verdict: Verdict, heading: str) -> Iterator[_Section]:
+    yield _Section("", (f"{heading} {_EMOJI[verdict.outcome]} gate {escape(verdict.gate)}: {phrases.tell_outcome(verdict)}",))
     if verdict.reason:
         yield _Section("", (f"Reason: {escape(verdict.reason)}",))
     yield from _conditions(verdict.results)

@@ -282,3 +282,16 @@ def test_a_gate_that_does_not_follow_lines_compares_totals(
     code, out = _judge(gate, tmp_path, OLD, "--max-drop", "0", "-v")
     assert (code, repository.is_dir()) == (0, True)
     assert "line 66.66%, the same as the baseline's 66.66%" in out
+
+
+def test_an_instance_has_a_baseline_of_its_own(gate: Gate, tmp_path: Path) -> None:
+    run(tmp_path, "init", "-qb", "main")
+    Path("r.info").write_bytes(lcov({"a.py": {1: 1, 2: 0}}))
+    Path("gate.toml").write_text('[coverage.back]\nreports = "r.info"\nmax-drop = 0\n', encoding="utf-8")
+    assert gate("baseline", "update", "coverage.back").code == 0
+    run(tmp_path, "add", "-A")
+    run(tmp_path, "commit", "-qm", "one")
+    assert gate("run").code == 0
+    Path("r.info").write_bytes(lcov({"a.py": {1: 0, 2: 0}}))
+    assert gate("coverage.back").code == 1
+    assert Path(".gate/baseline/coverage.back.txt").is_file()

@@ -2,9 +2,9 @@ import pytest
 
 from gates.model.condition import Condition, Demand
 from gates.model.ratio import Ratio, parse_percent
-from gates.model.verdict import ConditionResult, Note, Outcome, Verdict
+from gates.model.verdict import ConditionResult, Note, Outcome, Verdict, fold_outcomes
 from gates.policy.conditions import compare
-from gates.policy.judge import apply_mode, doubt_results, fold_outcomes, order_results
+from gates.policy.judge import apply_mode, doubt_results, order_results
 
 LINE = Condition("min", "line", Demand.AT_LEAST, parse_percent("80"))
 COUNT = Condition("max-uncovered", "line", Demand.AT_MOST, 5)
@@ -74,6 +74,8 @@ def test_outcomes_fold_worst_first() -> None:
     assert fold_outcomes([Outcome.PASS, Outcome.UNJUDGED, Outcome.WARN]) is Outcome.UNJUDGED
     assert fold_outcomes([Outcome.PASS, Outcome.WARN]) is Outcome.WARN
     assert fold_outcomes([Outcome.PASS]) is Outcome.PASS
+    assert fold_outcomes([Outcome.PASS, Outcome.SKIPPED]) is Outcome.PASS
+    assert fold_outcomes([Outcome.SKIPPED]) is Outcome.SKIPPED
     assert fold_outcomes([]) is Outcome.UNJUDGED
 
 
