@@ -213,6 +213,16 @@ READERS: dict[str, tuple[tuple[str, str, str, tuple[bytes, ...]], ...]] = {
         ("spdx3-json", "gates.readers.inventory.spdx3_json", "SPDX 3.0, JSON-LD", (b"spdx.org/rdf",)),
         ("snapshot", "gates.readers.inventory.snapshot", "gate itself: baselines", (b"gate-snapshot",)),
     ),
+    "kev": (
+        (
+            "cisa-json",
+            "gates.readers.kev.cisa_json",
+            "CISA's known exploited vulnerabilities, JSON",
+            (b'"catalogVersion"', b'"cveID"'),
+        ),
+        ("cisa-csv", "gates.readers.kev.cisa_csv", "the same, CSV", (b"cveID,", b'"cveID"')),
+    ),
+    "epss": (("epss-csv", "gates.readers.epss.epss_csv", "FIRST's daily EPSS scores, CSV", (b"epss",)),),
     "lock": (
         ("npm-lock", "gates.readers.lock.npm_lock", "package-lock.json, npm-shrinkwrap.json: npm", (b'"lockfileVersion"',)),
         ("cargo-lock", "gates.readers.lock.cargo_lock", "Cargo.lock", (b"[[package]]",)),

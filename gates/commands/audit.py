@@ -8,13 +8,14 @@ from gates.commands.protocol import BASELINE, WAIVERS, Baseline, Case, Kind, Opt
 from gates.errors import UsageError
 from gates.model import vulnerabilities
 from gates.model.condition import Condition, Demand
+from gates.model.ratio import Ratio
 from gates.model.unknown import Unknown
-from gates.model.verdict import ConditionResult, Evidence, Note, Outcome, Verdict, fold_outcomes
+from gates.model.verdict import ConditionResult, Evidence, Note, Outcome, Remedy, Verdict, fold_outcomes
 from gates.model.vulnerabilities import AuditReport, Severity
 from gates.policy.advisories import (
     POLICIES,
     Demands,
-    find_remedies,
+    Judged,
     judge_budget,
     judge_conditions,
     judge_findings,
@@ -23,12 +24,13 @@ from gates.policy.advisories import (
     tell_fix,
 )
 from gates.policy.judge import CHOICES, Loosening, doubt_results, order_results
+from gates.policy.urgency import Urgency, tell_catalogs
 from gates.policy.waivers import read_waivers, waive
 
 KIND = "vulnerabilities"
 FOLLOWS = False
 METRICS: frozenset[str] = frozenset()
-_RATED = tuple(severity for severity in reversed(Severity) if severity is not Severity.UNKNOWN)
+_RATED: tuple[Severity, ...] = tuple(severity for severity in reversed(Severity) if severity is not Severity.UNKNOWN)
 
 OPTIONS: tuple[Option, ...] = (
     Option(
@@ -42,6 +44,13 @@ OPTIONS: tuple[Option, ...] = (
         Option(f"max-{severity.word}", Kind.COUNT, f"fail if more vulnerabilities than this are {severity.word}", "COUNT")
         for severity in _RATED
     ),
+    *(
+        Option(f"max-days-{severity.word}", Kind.COUNT, f"fail if a {severity.word} one has been public for more days", "DAYS")
+        for severity in _RATED
+    ),
+    Option("kev", Kind.TEXTS, "CISA's catalog: fail if a vulnerability is known to be exploited", "FILE", reads="kev"),
+    Option("epss", Kind.TEXTS, "FIRST's scores, for --max-epss", "FILE", reads="epss"),
+    Option("max-epss", Kind.PERCENT, "fail if a vulnerability is likelier than this to be exploited", "PERCENT"),
     Option("unknown", Kind.CHOICE, "what a vulnerability is that nobody rated (default: fail)", "OUTCOME", choices=CHOICES),
     *(
         Option(kind.value, Kind.CHOICE, f"what a {kind.value} package is (default: {usual.value})", "OUTCOME", choices=CHOICES)
@@ -66,10 +75,12 @@ OPTIONS: tuple[Option, ...] = (
 
 def conditions(settings: Settings) -> tuple[Condition, ...]:
     """Give what is demanded. Raises UsageError if that is nothing: no severity is invented."""
-    names = [option.name for option in OPTIONS if option.name == "fail-on" or option.name.startswith("max-")]
+    names = [option.name for option in OPTIONS if option.name == "fail-on" or option.name.startswith(("max-", "kev"))]
     found = tuple(Condition(name, "vulnerability", Demand.AT_MOST, 0) for name in names if name in settings)
     if not found:
         raise UsageError("no condition was given, so there is nothing to judge", hint="for example: gate audit --fail-on high")
+    if ("max-epss" in settings) != ("epss" in settings):
+        raise UsageError("--epss and --max-epss need each other", hint="for example: --epss epss.csv.gz --max-epss 10")
     return found
 
 
@@ -111,12 +122,12 @@ def renew(case: Case, *, loosen: bool) -> AuditReport:
 def judge(found: Case) -> Verdict:
     """Give the verdict on all findings."""
     report: AuditReport = found.report
-    demands = _read_demands(found.settings)
+    demands = _read_demands(found.settings)._replace(urgency=_read_urgency(found))
     baseline = found.baseline.report if isinstance(found.baseline, Baseline) else None
     judged = judge_findings(report, baseline, demands, list(chain.from_iterable(found.beside.get("vex", {}).values())))
     waived = waive(read_waivers(found.settings.get("waivers")), [tell_facts(each) for each in judged], found.today)
     counted = [each for each, waiver in zip(judged, waived.waivers, strict=True) if not waiver]
-    results = [*judge_conditions(demands.least, counted)]
+    results = [*judge_conditions(demands, counted)]
     for severity in _RATED:
         most = found.settings.get(f"max-{severity.word}")
         results += [judge_budget(severity, most, counted)] if isinstance(most, int) else []
@@ -127,10 +138,18 @@ def judge(found: Case) -> Verdict:
         results=order_results(results),
         inputs=tuple(sorted(found.inputs)),
         evidence=tuple(each for each in _weigh(found) if each.amount),
-        remedies=find_remedies(counted),
-        notes=tuple(sorted({*report.notes, *waived.notes})),
+        remedies=_find_remedies(counted),
+        notes=tuple(sorted({*report.notes, *waived.notes, *tell_catalogs(demands.urgency)})),
         tables=(make_table(judged, waived),),
     )
+
+
+def _find_remedies(counted: list[Judged]) -> tuple[Remedy, ...]:
+    if not any(each.outcome is Outcome.FAIL for each in counted):
+        return ()
+    from gates.policy.upgrades import find_remedies  # noqa: PLC0415 (only where something fails)
+
+    return find_remedies(counted)
 
 
 def _read_demands(settings: Settings) -> Demands:
@@ -143,6 +162,13 @@ def _read_demands(settings: Settings) -> Demands:
         new_only=bool(settings.get("new-only")),
         runtime_only=bool(settings.get("runtime-only")),
     )
+
+
+def _read_urgency(found: Case) -> Urgency:
+    days = {severity: most for severity in _RATED if isinstance(most := found.settings.get(f"max-days-{severity.word}"), int)}
+    most = found.settings.get("max-epss")
+    kev, epss = (tuple(found.beside.get(name, {}).values()) for name in ("kev", "epss"))
+    return Urgency(found.today, days, kev, epss, most if isinstance(most, Ratio) else None)
 
 
 def _find_obstacle(found: Case) -> Iterator[ConditionResult]:

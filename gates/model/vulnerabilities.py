@@ -66,6 +66,8 @@ class Finding(NamedTuple):
     """Whether it is only used for development; None where nobody tells."""
     sources: frozenset[str] = frozenset()
     """The reports that say so."""
+    published: str = ""
+    """The day on which it was first published, such as 2027-01-31; empty where nobody tells."""
 
 
 class AuditReport(NamedTuple):
@@ -162,4 +164,5 @@ def _merge(one: Finding, other: Finding) -> Finding:
         max(one.is_direct, other.is_direct, key=(None, False, True).index),
         None if None in (one.is_development, other.is_development) else one.is_development and other.is_development,
         one.sources | other.sources,
+        min(filter(None, (one.published, other.published)), default=""),
     )

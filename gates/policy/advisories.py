@@ -7,8 +7,9 @@ from gates.model.condition import Condition, Demand
 from gates.model.exploitability import Statement, find_clearance
 from gates.model.names import split_digits
 from gates.model.table import Row, Table
-from gates.model.verdict import ConditionResult, Outcome, Remedy, Step
+from gates.model.verdict import WORST_FIRST, ConditionResult, Outcome
 from gates.model.vulnerabilities import AuditReport, Finding, Kind, Package, Severity
+from gates.policy.urgency import Urgency, find_causes
 from gates.policy.waivers import Facts, Waived
 
 POLICIES: Mapping[Kind, Outcome] = {
@@ -37,6 +38,7 @@ class Demands(NamedTuple):
     """Whether what the baseline knows as well passes."""
     runtime_only: bool
     """Whether what only development needs passes."""
+    urgency: Urgency = Urgency("", {})
 
 
 class Judged(NamedTuple):
@@ -46,6 +48,10 @@ class Judged(NamedTuple):
     outcome: Outcome
     reason: str
     """Why it passes though it is there; empty otherwise."""
+    rule: str = ""
+    """What it breaks, where that is not what its severity or kind does."""
+    cause: str = ""
+    """Why, then."""
 
 
 def judge_findings(
@@ -72,10 +78,15 @@ def _judge(finding: Finding, known: Mapping[Package, Collection[Finding]], deman
         return Judged(finding, Outcome.PASS, "known")
     if demands.runtime_only and finding.is_development:
         return Judged(finding, Outcome.PASS, "development only")
-    outcome = _rate(finding, demands)
+    outcome, rule, text = _rate(finding, demands), "", ""
+    if finding.kind is Kind.VULNERABILITY:
+        causes = list(find_causes(finding, demands.urgency, demands.unknown))
+        worst = min(causes, key=lambda cause: WORST_FIRST.index(cause.outcome), default=None)
+        if worst and WORST_FIRST.index(worst.outcome) < WORST_FIRST.index(outcome):
+            rule, outcome, text = worst
     if outcome is Outcome.FAIL and demands.fixable_only and not (finding.fixed or finding.upgrades):
-        return Judged(finding, Outcome.WARN, "no fix")
-    return Judged(finding, outcome, "")
+        return Judged(finding, Outcome.WARN, "no fix", rule, text)
+    return Judged(finding, outcome, "", rule, text)
 
 
 def _rate(finding: Finding, demands: Demands) -> Outcome:
@@ -95,14 +106,27 @@ def tell_facts(judged: Judged) -> Facts:
     name = finding.package.name
     packages = {name, *(f"{name}@{version}" for version in finding.versions)}
     packages |= {f"pkg:{finding.package.type}/{package}" for package in packages}
-    return {"id": finding.ids, "rule": (finding.kind.value, finding.severity.word), "package": packages, "path": finding.paths}
+    return {
+        "id": finding.ids,
+        "rule": (judged.rule or finding.kind.value, finding.severity.word),
+        "package": packages,
+        "path": finding.paths,
+    }
 
 
-def judge_conditions(least: Severity | None, judged: Iterable[Judged]) -> Iterator[ConditionResult]:
-    """Give the result of each sort of finding that makes a difference, and that of the severity always."""
+def judge_conditions(demands: Demands, judged: Iterable[Judged]) -> Iterator[ConditionResult]:
+    """Give the result of each sort of finding that makes a difference, and that of whatever is demanded always."""
     sorts: dict[str, list[Judged]] = {}
     for each in judged:
-        sorts.setdefault(_name_sort(each.finding), []).append(each)
+        sorts.setdefault(each.rule or _name_sort(each.finding), []).append(each)
+    least, urgency = demands.least, demands.urgency
+    for rule, label, is_demanded in (
+        ("kev", "vulnerabilities known to be exploited", bool(urgency.exploited)),
+        ("max-epss", "vulnerabilities too likely to be exploited", urgency.most is not None),
+        ("overdue", "vulnerabilities public for too long", bool(urgency.days)),
+    ):
+        if is_demanded:
+            yield from _count(rule, label, sorts.pop(rule, []), shown=True)
     if least is not None:
         yield from _count(
             "fail-on", f"vulnerabilities of {least.word} severity or worse", sorts.pop("vulnerability", []), shown=True
@@ -129,7 +153,7 @@ def _count(
         yield ConditionResult(condition, "total", Outcome.PASS, 0)
     for outcome, count in counts.items():
         if count:
-            reason = "how bad they are cannot be told" if outcome is Outcome.UNJUDGED else ""
+            reason = "what to make of them cannot be told" if outcome is Outcome.UNJUDGED else ""
             own = condition._replace(warns=outcome is Outcome.WARN)
             yield ConditionResult(own, "total", outcome, count, shortfall=count, reason=reason)
 
@@ -163,14 +187,15 @@ def _row(judged: Judged, waiver: str) -> Row:
         finding.package.name,
         installed,
         id_,
-        f"{word} ({judged.reason})" if judged.reason else word,
+        f"{word} ({', '.join(filter(None, (judged.cause, judged.reason)))})" if judged.reason or judged.cause else word,
         fixed,
         _list(finding.paths, _PATHS),
         _list(finding.sources),
     )
     named = f"{finding.package.name} {installed}".strip()
     title = f": {finding.title}" if finding.title else ""
-    told = f"{named} has {id_} ({word}){title}; {f'fixed in {fixed}' if fixed else 'there is no fix'}"
+    rated = f"{word}, {judged.cause}" if judged.cause else word
+    told = f"{named} has {id_} ({rated}){title}; {f'fixed in {fixed}' if fixed else 'there is no fix'}"
     return Row(id_, Outcome.WAIVED if waiver else judged.outcome, cells, told, waiver=waiver)
 
 
@@ -187,42 +212,3 @@ def tell_fix(finding: Finding) -> str:
 def _list(texts: Collection[str], most: int = 3) -> str:
     shown = sorted(texts, key=split_digits)
     return ", ".join(shown[:most]) + (f" and {len(shown) - most} more" if len(shown) > most else "")
-
-
-def find_remedies(judged: Iterable[Judged]) -> tuple[Remedy, ...]:
-    """Give the fewest upgrades that clear what fails, the one that clears most first, and what has no fix at all."""
-    targets: dict[str, list[Finding]] = {}
-    stuck: list[Finding] = []
-    for each in judged:
-        finding = each.finding
-        if each.outcome is not Outcome.FAIL:
-            continue
-        if finding.upgrades:
-            name = max(finding.upgrades, key=split_digits).rpartition("@")[0]
-            targets.setdefault(name, []).append(finding)
-        elif finding.fixed:
-            targets.setdefault(finding.package.name, []).append(finding)
-        else:
-            stuck.append(finding)
-    steps = sorted(
-        (Step(name, len(findings), text=_tell_upgrade(name, findings)) for name, findings in targets.items()),
-        key=lambda step: (-step.units, step.path),
-    )
-    lost = [
-        Step(each.package.name, 0, text=f"{choose_id(each.ids)} has no fix: replace it, or waive it with a reason")
-        for each in stuck
-    ]
-    if not steps and not lost:
-        return ()
-    task = f"upgrade {len(steps):,} package{'s' if len(steps) != 1 else ''}" if steps else "decide what has no fix"
-    rest = f", and decide of {len(lost):,} without a fix" if steps and lost else ""
-    return (Remedy("vulnerability", sum(step.units for step in steps), (*steps, *lost), task=task + rest),)
-
-
-def _tell_upgrade(name: str, findings: Sequence[Finding]) -> str:
-    """Give to what to upgrade: the highest of what the findings ask for, as the scanner writes it, and what that clears."""
-    wanted = {
-        upgrade.rpartition("@")[2] for each in findings for upgrade in each.upgrades if upgrade.rpartition("@")[0] == name
-    } or {max(each.fixed, key=split_digits) for each in findings}
-    count = f"{len(findings):,} finding{'s' if len(findings) != 1 else ''}"
-    return f"to {max(wanted, key=split_digits)} (clears {count})"

@@ -29,6 +29,7 @@ _BY_WORD = {word: type_ for type_, words in _TYPES.items() for word in words.spl
 _IDS = re.compile(
     r"\b(?:GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}|CVE-\d{4}-\d{4,}|RUSTSEC-\d{4}-\d{4}|PYSEC-\d{4}-\d+|GO-\d{4}-\d{4,})\b"
 )
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])").fullmatch
 _PURL = re.compile(r"pkg:([\w.+-]+)/([^@?#]+)")
 
 
@@ -67,6 +68,11 @@ def _rate_vector(vector: str) -> Severity:
         return rate_score(float(kind(vector).scores()[0]))
     except (CVSSError, ValueError, KeyError, TypeError):
         return Severity.UNKNOWN
+
+
+def find_day(value: object) -> str:
+    """Give the day that a time such as 2027-01-31T09:40:00Z begins with; empty where it is none."""
+    return value[:10] if isinstance(value, str) and _DAY(value[:10]) else ""
 
 
 def list_texts(value: Any) -> frozenset[str]:

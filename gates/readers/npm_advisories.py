@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gates.model.vulnerabilities import Finding, Severity, normalise, read_severity
-from gates.readers.audit_parts import find_ids, list_texts, rate_vectors
+from gates.readers.audit_parts import find_day, find_ids, list_texts, rate_vectors
 from gates.readers.json import expect, find, take
 
 _NOTHING = "<0.0.0"
@@ -31,4 +31,5 @@ def read_advisory(advisory: Mapping[str, Any], place: str, source: str) -> Findi
         paths=paths,
         is_direct=any(path.count(">") == path.startswith(".>") for path in paths) if paths else None,
         is_development=all(development) if development else None,
+        published=find_day(advisory.get("created")),
     )

@@ -8,6 +8,7 @@ import pytest
 
 from gates.model.vulnerabilities import AuditReport, Finding, Kind, Package, Severity, merge_reports, rate_score, read_severity
 from gates.policy.advisories import choose_id, tell_fix
+from gates.policy.upgrades import find_highest
 from gates.readers.vulnerabilities import snapshot
 from tests.cli.test_git import run
 from tests.conftest import ROOT, Gate
@@ -47,7 +48,7 @@ TOOL = _finding("tool", "CVE-4", is_development=True, severity=Severity.CRITICAL
         (("--fail-on", "high", "--runtime-only"), (TOOL,), 0, "no vulnerabilities"),
         (("--fail-on", "critical"), (UNRATED,), 1, "1 vulnerability that nobody rated, none is allowed"),
         (("--fail-on", "critical", "--unknown", "warn"), (UNRATED,), 0, "1 vulnerability that nobody rated"),
-        (("--fail-on", "critical", "--unknown", "unjudged"), (UNRATED,), 2, "how bad they are cannot be told"),
+        (("--fail-on", "critical", "--unknown", "unjudged"), (UNRATED,), 2, "what to make of them cannot be told"),
         (("--fail-on", "high"), (STUCK,), 1, "decide what has no fix stuck: CVE-3 has no fix: replace it"),
         (("--fail-on", "high", "--fixable-only"), (STUCK,), 0, "1 vulnerability of high severity or worse"),
         (
@@ -200,3 +201,85 @@ def test_words_of_severity(word: object, severity: Severity) -> None:
 )
 def test_bands_of_scores(score: float, severity: Severity) -> None:
     assert rate_score(score) is severity
+
+
+KEV = {
+    "dateReleased": "2026-11-01T00:00:00Z",
+    "count": 1,
+    "vulnerabilities": [{"cveID": "CVE-2026-1001", "dateAdded": "2026-10-09"}],
+}
+EPSS = (
+    "#model_version:v1,score_date:2026-11-02T00:00:00Z\ncve,epss,percentile\nCVE-2026-1001,0.5,0.9\nCVE-2026-1002,1e-05,0.1\n"
+)
+
+
+def _prepare(*published: str) -> None:
+    severities = (Severity.LOW, Severity.HIGH, Severity.UNKNOWN)
+    findings = [
+        _finding(f"p{at}", f"CVE-2026-100{at}", severity=severity, published=day)
+        for at, (severity, day) in enumerate(zip(severities, published, strict=False), 1)
+    ]
+    _write("r.txt", *findings)
+    Path("kev.json").write_text(json.dumps(KEV | {"catalogVersion": "1"}), encoding="utf-8")
+    Path("epss.csv").write_text(EPSS, encoding="utf-8")
+
+
+def test_what_is_exploited_fails_whatever_its_severity(gate: Gate) -> None:
+    _prepare("", "")
+    code, out = _judge(gate, "r.txt", "--kev", "kev.json", "-v")
+    assert (code, "1 vulnerability known to be exploited, none is allowed" in out) == (1, True), out
+    assert "low (exploited since 2026-10-09)" in out
+    assert "note: KEV of 2026-11-01, 1 vulnerabilities" in out
+    Path("kev.json").write_text(json.dumps(KEV | {"catalogVersion": "1", "count": 2}), encoding="utf-8")
+    assert _judge(gate, "r.txt", "--kev", "kev.json")[0] == 2
+    Path("kev.csv").write_text("cveID,dateAdded\nCVE-2020-1001,\n", encoding="utf-8")
+    code, out = _judge(gate, "r.txt", "--kev", "kev.csv", "-v")
+    assert (code, "KEV without a day" in out) == (0, True), out
+    Path("kev.csv").write_text("cveID,dateAdded\nCVE-2026-1001,\n", encoding="utf-8")
+    assert "low (exploited)" in _judge(gate, "r.txt", "--kev", "kev.csv")[1]
+
+
+def test_what_is_likely_to_be_exploited_fails_and_what_has_no_score_is_unknown(gate: Gate) -> None:
+    _prepare("", "")
+    code, out = _judge(gate, "r.txt", "--epss", "epss.csv", "--max-epss", "10")
+    assert (code, "low (EPSS 50.00%)" in out) == (1, True), out
+    assert "1 vulnerability too likely to be exploited" in out
+    assert _judge(gate, "r.txt", "--epss", "epss.csv", "--max-epss", "50")[0] == 0
+    _prepare("", "", "")
+    code, out = _judge(gate, "r.txt", "--epss", "epss.csv", "--max-epss", "50")
+    assert (code, "1 vulnerability that nobody rated" in out) == (1, True), out
+    assert _judge(gate, "r.txt", "--epss", "epss.csv", "--max-epss", "50", "--unknown", "warn")[0] == 0
+    assert "need each other" in _judge(gate, "r.txt", "--max-epss", "50")[1]
+
+
+def test_what_is_public_for_too_long_fails(gate: Gate) -> None:
+    today = ("--today", "2026-11-10")
+    _prepare("2026-11-01", "2026-10-11")
+    assert _judge(gate, "r.txt", "--max-days-high", "30", "--max-days-low", "9", *today)[0] == 0
+    code, out = _judge(gate, "r.txt", "--max-days-high", "29", *today)
+    assert (code, "1 vulnerability public for too long, none is allowed" in out) == (1, True), out
+    assert "high (public for 30 days, 29 are allowed)" in out
+    _prepare("", "")
+    code, out = _judge(gate, "r.txt", "--max-days-high", "29", *today)
+    assert (code, "what to make of them cannot be told" in out) == (2, True), out
+
+
+def test_of_two_reports_the_earlier_day_counts(gate: Gate) -> None:
+    for name, day in (("a.txt", "2026-11-01"), ("b.txt", "2026-09-01"), ("c.txt", "")):
+        _write(name, _finding("p", "CVE-2026-1001", published=day, sources=frozenset({name})))
+    code, out = _judge(gate, "a.txt", "b.txt", "c.txt", "--max-days-high", "30", "--today", "2026-11-10")
+    assert (code, "public for 70 days" in out) == (1, True), out
+
+
+@pytest.mark.parametrize(
+    ("type_", "texts", "highest"),
+    [
+        ("npm", {"1.10.0", "1.9.0"}, "1.10.0"),
+        ("npm", {"2.0.0-rc.1", "2.0.0"}, "2.0.0"),
+        ("pypi", {">=1.0rc1", ">=1.0"}, ">=1.0"),
+        ("", {"r9", "r10"}, "r10"),
+        ("npm", {"a@1.2.0", "a@1.10.0"}, "a@1.10.0"),
+    ],
+)
+def test_the_highest_version_is_that_of_its_ecosystem(type_: str, texts: set[str], highest: str) -> None:
+    assert find_highest(type_, texts) == highest

@@ -16,7 +16,7 @@ from typing import Any
 
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import AuditReport, Finding, Kind, normalise
-from gates.readers.audit_parts import conclude, list_texts, rate_vectors
+from gates.readers.audit_parts import conclude, find_day, list_texts, rate_vectors
 from gates.readers.json import decode, expect, find, take
 
 SPEC = "https://github.com/rustsec/rustsec/blob/main/rustsec/src/report.rs"
@@ -64,4 +64,5 @@ def _read_entry(entry: Any, kind: Kind, place: str, source: str) -> Finding | No
         find(advisory, "title", str, place, source) or "",
         frozenset({version}),
         list_texts(versions.get("patched")),
+        published=find_day(advisory.get("date")),
     )

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gates.model.vulnerabilities import AuditReport, Finding, Severity, rate_score, read_severity
-from gates.readers.audit_parts import conclude, list_texts, name_package, rate_vectors
+from gates.readers.audit_parts import conclude, find_day, list_texts, name_package, rate_vectors
 from gates.readers.json import decode, expect, find, take
 
 SPEC = "https://google.github.io/osv-scanner/output/ (JSON)"
@@ -60,6 +60,7 @@ def _read_package(entry: Mapping[str, Any], place: str, source: str) -> Iterator
                 title=find(record, "summary", str, place, source) or "",
                 versions=frozenset({version}) if version else frozenset(),
                 fixed=frozenset(_find_fixed(record, name)),
+                published=find_day(record.get("published")),
             )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from gates.errors import ReportError
 from gates.model.vulnerabilities import AuditReport, Finding, Kind, Package, Severity, merge_reports
-from gates.readers.audit_parts import list_texts
+from gates.readers.audit_parts import find_day, list_texts
 from gates.readers.seal import HEAD, HINT, open_seal, seal
 
 SPEC = "#stored-baselines"
@@ -57,6 +57,7 @@ def _read(told: dict[str, Any]) -> Finding:
         is_direct=told["direct"],
         is_development=told["development"],
         sources=list_texts(told["sources"]),
+        published=find_day(told.get("published")),
     )
 
 
@@ -85,4 +86,5 @@ def _write(finding: Finding) -> dict[str, Any]:
         "direct": finding.is_direct,
         "development": finding.is_development,
         "sources": sorted(finding.sources),
+        **({"published": finding.published} if finding.published else {}),
     }

@@ -14,7 +14,7 @@ from typing import Any
 
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import AuditReport, Finding, Severity, read_severity
-from gates.readers.audit_parts import conclude, list_texts, name_package, rate_vectors, refuse
+from gates.readers.audit_parts import conclude, find_day, list_texts, name_package, rate_vectors, refuse
 from gates.readers.json import decode, expect, find, take
 
 SPEC = "https://docs.snyk.io/snyk-cli/commands/test (--json)"
@@ -72,4 +72,5 @@ def _read_entry(entry: Mapping[str, Any], manager: str, place: str, source: str)
         upgrades=frozenset(upgrade[:1]),
         paths=frozenset({">".join(path[1:])}) if len(path) > 1 else frozenset(),
         is_direct=len(path) == 2 if path else None,  # noqa: PLR2004 (the project, and the package)
+        published=find_day(entry.get("publicationTime")),
     )

@@ -14,7 +14,7 @@ from typing import Any
 
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import AuditReport, Finding, read_severity
-from gates.readers.audit_parts import conclude, list_texts, name_package
+from gates.readers.audit_parts import conclude, find_day, list_texts, name_package
 from gates.readers.json import decode, expect, find, take
 
 SPEC = "https://trivy.dev/latest/docs/configuration/reporting/#json (schema 2)"
@@ -59,4 +59,5 @@ def _read_entry(entry: Mapping[str, Any], type_: str, place: str, source: str) -
         title=find(entry, "Title", str, place, source) or "",
         versions=frozenset({version}) if version else frozenset(),
         fixed=frozenset(part.strip() for part in fixed.split(",") if part.strip()),
+        published=find_day(entry.get("PublishedDate")),
     )

@@ -92,6 +92,7 @@ FINDINGS = st.builds(
     st.none() | st.booleans(),
     st.none() | st.booleans(),
     TEXTS,
+    st.sampled_from(["", "2026-01-31", "2025-12-01"]),
 )
 COUNTS = st.dictionaries(st.text(max_size=3), st.none() | st.integers(0, 9), max_size=2)
 REPORTS = st.builds(lambda findings, counts: AuditReport(tuple(findings), counts), st.lists(FINDINGS, max_size=5), COUNTS)
