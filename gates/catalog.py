@@ -251,4 +251,5 @@ RENDERERS: tuple[Row, ...] = (
     ("markdown", "gates.renderers.markdown", "a summary for a pull request or a wiki"),
     ("github", "gates.renderers.github", "GitHub workflow commands: annotations beside the code"),
     ("step-summary", "gates.renderers.step_summary", "Markdown for $GITHUB_STEP_SUMMARY, appended, below its limit"),
+    ("html", "gates.renderers.html", "a page that is whole in itself: charts, light and dark, for a phone and for paper"),
 )

@@ -165,10 +165,10 @@ def tell_spans(spans: tuple[Span, ...], limit: int) -> str:
 
 def tell_outcome(verdict: Verdict) -> str:
     """Give a verdict's outcome as a word or two."""
-    return _WORDS[verdict.outcome]
+    return OUTCOMES[verdict.outcome]
 
 
-_WORDS = {
+OUTCOMES = {
     Outcome.PASS: "passed",
     Outcome.WARN: "passed with warnings",
     Outcome.FAIL: "failed",
@@ -176,6 +176,7 @@ _WORDS = {
     Outcome.SKIPPED: "skipped",
     Outcome.WAIVED: "waived",
 }
+"""Outcome → a word or two."""
 
 
 def tell_total(verdicts: Sequence[Verdict]) -> str:

@@ -183,6 +183,15 @@ VERDICTS = {
     ),
     "skipped": Verdict("coverage", Outcome.SKIPPED, (), reason="gone.info: no such file", notes=NOTES[:1]),
 }
+RUN = (
+    FAILURE,
+    VERDICTS["rows"],
+    Verdict("audit", Outcome.WARN, (FAILED._replace(condition=WARNING, outcome=Outcome.WARN),), evidence=EVIDENCE[:2]),
+    Verdict("sbom", Outcome.UNJUDGED, (), reason="bom.json: it may have been cut off"),
+    VERDICTS["pass"],
+    VERDICTS["skipped"],
+)
+BARE_RUN: tuple[Verdict, ...] = ()
 
 
 def render(name: str, verdict: Verdict, surface: Surface | None = None) -> str:
