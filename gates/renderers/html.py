@@ -91,10 +91,10 @@ def _gate(verdict: Verdict) -> Iterator[Markup]:
 
 def _gates(verdicts: Sequence[Verdict]) -> Iterator[Markup]:
     """Give the table of the gates in the order in which they ran, then what each of them found."""
-    columns = (Column("outcome", "outcome"), Column("gate", "title"), Column("what decides"), Column("judged on"))
+    columns = (Column("outcome", "state"), Column("gate", "title"), Column("what decides"), Column("judged on"))
     rows = (_summarise(number, verdict) for number, verdict in enumerate(verdicts, 1))
-    yield tag("h2", "Gates")
-    yield from write_listing(Listing("gate", columns, rows, len(verdicts)), len(verdicts))
+    summary = write_listing(Listing("gate", columns, rows, len(verdicts)), len(verdicts))
+    yield tag("section", tag("h2", "Gates", id="gates"), *summary, class_="gates", aria_labelledby="gates")
     for number, verdict in enumerate(verdicts, 1):
         id_ = f"gate-{number}"
         head = tag("h2", words(verdict.gate), label(verdict.outcome), id=id_)

@@ -52,10 +52,12 @@ def draw_change(change: Change, reach: float) -> Markup:
     parts = [_stand(0.0, reach, "zero")]
     if change.bound is not None and isfinite(change.bound):
         parts.append(_stand(change.bound, reach, "bound"))
-    if change.low is not None and change.high is not None and not isnan(change.low + change.high):
+    if change.low is not None and change.high is not None and not (isnan(change.low) or isnan(change.high)):
         left, right = sorted((_place(change.low, reach), _place(change.high, reach)))
         middle = _at(_PLOT_HEIGHT / 2)
-        parts.append(tag("path", d=f"M{_at(left)} {middle}H{_at(right)}M{_at(left)} 5v6M{_at(right)} 5v6", class_="whisker"))
+        parts.append(
+            tag("path", d=f"M{_at(left)} {middle}H{_at(right)}M{_at(left)} 3.5v9M{_at(right)} 3.5v9", class_="whisker")
+        )
     parts.append(_dot(change.ratio, reach))
     return _draw("change", 2 * _MIDDLE, _PLOT_HEIGHT, *parts)
 
@@ -89,6 +91,11 @@ def draw_bar(amount: int, most: int) -> Markup:
     return _stretch("bar", _fill("value", 100 * amount / max(most, 1)))
 
 
+def gauge(told: str, chart: Markup) -> Markup:
+    """Give a number with its bar beside it."""
+    return tag("span", tag("span", told), chart, class_="gauge")
+
+
 def _share(ratio: Ratio) -> float:
     return min(100 * ratio.part / ratio.whole, 100.0)
 
@@ -118,7 +125,7 @@ def _dot(change: float, reach: float) -> Markup:
     place = _place(change, reach)
     side = 1 if place > _MIDDLE else -1
     if abs(_far(change)) <= reach:
-        return tag("circle", cx=_at(place), cy=_at(_PLOT_HEIGHT / 2), r="3.5", class_="dot")
+        return tag("circle", cx=_at(place), cy=_at(_PLOT_HEIGHT / 2), r="3", class_="dot")
     return tag("path", d=f"M{_at(place + 5 * side)} 8L{_at(place - 3 * side)} 3.5v9z", class_="dot")
 
 

@@ -5,20 +5,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from gates.model.ratio import Ratio, format_percent
 from gates.model.verdict import ConditionResult, Hotspot, Measurement, Outcome, Remedy, Verdict
 from gates.renderers import phrases
-from gates.renderers.html_charts import draw_bar, draw_meter
+from gates.renderers.html_charts import draw_bar, draw_meter, gauge
 from gates.renderers.html_markup import Markup, begin, join, label, tag, words
 from gates.renderers.html_tables import Column, Listing, write_listing, write_table
 
 _CONDITIONS, _STEPS, _FILES, _NOTES, _SPANS = 50, 20, 10, 20, 12
 """How many of each are shown before the rest is folded away; and of the runs of lines in a row."""
-_CONDITION = (Column("outcome", "outcome"), Column("condition", "title"), Column("measured", "number"))
-_DEMANDED, _BASELINE, _MISSING = Column("demanded", "number"), Column("baseline", "number"), Column("what is missing")
+_CONDITION = (
+    Column("outcome", "state"),
+    Column("condition", "title"),
+    Column("measured", "number"),
+    Column("demanded", "number"),
+    Column("baseline", "number"),
+    Column("what is missing"),
+)
 
 
 def tell_headline(verdict: Verdict) -> str:
     """Give what decides the outcome in one line; nothing where the verdict does not tell."""
     if verdict.reason or not verdict.results:
-        return begin(verdict.reason)
+        return verdict.reason
     first = verdict.results[0]
     more = len([each for each in verdict.results if each.outcome is first.outcome]) - 1
     end = f", and {more:,} more" if more else ""
@@ -35,6 +41,8 @@ def write_gate(verdict: Verdict, heading: str) -> Iterator[Markup]:
     held = [result for result in verdict.results if result.outcome is Outcome.PASS]
     if verdict.results:
         yield tag(heading, "Conditions")
+        if any(isinstance(result.value, Ratio) for result in verdict.results):
+            yield tag("p", "Bar: what was measured; mark: what is demanded; dashes: the baseline.", class_="legend")
         yield from _conditions(missed, _CONDITIONS)
         yield from _conditions(held, 0 if missed else _CONDITIONS)
     if verdict.remedies:
@@ -48,29 +56,18 @@ def write_gate(verdict: Verdict, heading: str) -> Iterator[Markup]:
 
 
 def _conditions(results: Sequence[ConditionResult], shown: int) -> Iterator[Markup]:
-    """Give conditions in a table, with a column for the baseline where one has any, and so for what is missing."""
-    against = any(result.baseline is not None for result in results)
-    lacking = any(_tell_missing(result) for result in results)
-    columns = (*_CONDITION, _DEMANDED, *((_BASELINE,) if against else ()), *((_MISSING,) if lacking else ()))
-    rows = (_condition(result, against=against, lacking=lacking) for result in results)
-    yield from write_listing(Listing("condition", columns, rows, len(results)), shown)
+    yield from write_listing(Listing("condition", _CONDITION, map(_condition, results), len(results)), shown)
 
 
-def _condition(result: ConditionResult, *, against: bool, lacking: bool) -> Iterator[str]:
+def _condition(result: ConditionResult) -> Iterator[str]:
     yield label(result.outcome)
     subject = phrases.tell_subject(result)
     beneath = tag("span", words(subject, "path"), class_="told") if subject else Markup()
     yield join((words(begin(phrases.tell_metric(result.condition))), beneath))
     yield _measured(result)
     yield words(phrases.tell_demand(result._replace(baseline=None)))
-    if against:
-        yield "" if result.baseline is None else phrases.tell_value(result.baseline)
-    if lacking:
-        yield words(_tell_missing(result))
-
-
-def _tell_missing(result: ConditionResult) -> str:
-    return phrases.tell_shortfall(result) or result.reason
+    yield "" if result.baseline is None else phrases.tell_value(result.baseline)
+    yield words(phrases.tell_shortfall(result) or result.reason)
 
 
 def _measured(result: ConditionResult) -> Markup:
@@ -113,44 +110,39 @@ def _hotspots(hotspots: tuple[Hotspot, ...], heading: str) -> Iterator[Markup]:
         most = max(spot.missed for spot in spots)
         things = phrases.name_many(metric)
         yield tag(heading, words(begin(category) if category else f"Most missed {things}"))
-        count = Column("count" if category else "missed", "number bars")
-        columns = (Column("file", "title"), count, Column("whole file", "number"), Column("lines"))
+        count = Column("count" if category else "missed", "gauge")
+        columns = (Column("file", "title"), count, Column("whole file", "gauge"), Column("lines"))
         rows = (_hotspot(spot, most) for spot in spots)
         yield from write_listing(Listing("file", columns, rows, len(spots)), _FILES)
 
 
 def _hotspot(spot: Hotspot, most: int) -> Iterator[str]:
     yield words(spot.path, "path")
-    yield join((tag("span", f"{spot.missed:,}"), draw_bar(spot.missed, most)))
-    yield join((tag("span", format_percent(spot.value)), draw_meter(spot.value)))
+    yield gauge(f"{spot.missed:,}", draw_bar(spot.missed, most))
+    yield gauge(format_percent(spot.value), draw_meter(spot.value))
     yield words(phrases.tell_spans(spot.spans, _SPANS), "places")
 
 
 def _notes(verdict: Verdict, heading: str) -> Iterator[Markup]:
     if verdict.notes:
         yield tag(heading, "Notes")
-        rows = ((words(begin(note.text)), words(note.where, "path")) for note in verdict.notes)
-        columns = (Column("note"), Column("where"))
-        yield from write_listing(Listing("note", columns, rows, len(verdict.notes)), _NOTES)
+        rows = ((words(note.text), words(note.where, "path")) for note in verdict.notes)
+        yield from write_listing(Listing("note", (Column("note", "title"), Column("about")), rows, len(verdict.notes)), _NOTES)
 
 
 def _basis(verdict: Verdict, heading: str) -> Iterator[Markup]:
-    """Give what was counted, measured and read."""
-    if verdict.evidence or verdict.measurements or verdict.inputs:
+    """Give what was measured and read."""
+    if verdict.measurements or verdict.inputs:
         yield tag(heading, "What it rests on")
-    if verdict.evidence:
-        yield tag("p", words(begin(phrases.tell_evidence(verdict.evidence))), ".", class_="evidence")
-    columns = (Column("metric", "title"), Column("measured", "number"), Column("counts", "number"))
-    rows: Iterator[Iterable[str]] = map(_measurement, verdict.measurements)
+    columns: tuple[Column, ...] = (Column("metric", "title"), Column("measured", "gauge"), Column("counts"))
+    rows = map(_measurement, verdict.measurements)
     yield from write_listing(Listing("measurement", columns, rows, len(verdict.measurements)), _FILES)
+    columns = (Column("report", "title"), Column("format"))
     inputs = ((words(each.path, "path"), words(each.format)) for each in verdict.inputs)
-    yield from write_listing(
-        Listing("report", (Column("report", "title"), Column("format")), inputs, len(verdict.inputs)), _FILES
-    )
+    yield from write_listing(Listing("report", columns, inputs, len(verdict.inputs)), _FILES)
 
 
 def _measurement(measurement: Measurement) -> tuple[str, ...]:
     metric, value, upper = measurement
-    end = f" to {format_percent(upper)}" if upper else ""
-    told = (tag("span", format_percent(value), end), draw_meter(value, upper))
-    return words(metric), join(told), f"{value.part:,} of {value.whole:,}"
+    told = f"{format_percent(value)} to {format_percent(upper)}" if upper else format_percent(value)
+    return words(metric), gauge(told, draw_meter(value, upper)), f"{value.part:,} of {value.whole:,}"

@@ -28,9 +28,9 @@ SIGNS = {
         'M5.4 4 4 5.4 6.6 8 4 10.6 5.4 12 8 9.4 10.6 12 12 10.6 9.4 8 12 5.4 10.6 4 8 6.6z"></path>'
     ),
     Outcome.UNJUDGED: (
-        '<path fill-rule="evenodd" d="M8 0 16 8 8 16 0 8zM7.1 11.2v1.7h1.8v-1.7z'
-        "M5.4 6.5h1.7c0-.6.4-1 .9-1s.9.3.9.8c0 .9-1.8 1.2-1.8 3.2v.6h1.7v-.4c0-1.3 1.9-1.6 1.9-3.5 0-1.5-1.2-2.4-2.7-2.4"
-        'S5.4 4.9 5.4 6.5z"></path>'
+        '<path fill-rule="evenodd" d="M8-1 17 8 8 17-1 8zM7 11v2h2v-2z'
+        "M5 6.2h1.9c0-.7.4-1.2 1.1-1.2s1.1.4 1.1 1c0 1.2-2 1.4-2 3.3v.4h1.8v-.2c0-1.4 2.2-1.7 2.2-3.7"
+        'C11.1 4.2 9.8 3.2 8 3.2S5 4.4 5 6.2z"></path>'
     ),
     Outcome.SKIPPED: f'{_DISC}M4 7v2h8V7z"></path>',
     Outcome.WAIVED: '<path fill-rule="evenodd" d="M0 1.5h16v13H0zM2 3.5v9h12v-9zM4 7v2h8V7z"></path>',
@@ -45,8 +45,8 @@ class Markup(str):
 
 
 def tag(name: str, /, *children: str, **attributes: str) -> Markup:
-    """Give an element; `class_` is the attribute class, and `data_label` is data-label."""
-    told = "".join(f' {key.rstrip("_").replace("_", "-")}="{_escape(value)}"' for key, value in attributes.items())
+    """Give an element; `class_` is the attribute class, and `data_label` is data-label. An empty attribute is left out."""
+    told = "".join(f' {key.rstrip("_").replace("_", "-")}="{_escape(value)}"' for key, value in attributes.items() if value)
     return Markup(f"<{name}{told}>" if name in _VOID else f"<{name}{told}>{join(children)}</{name}>")
 
 
@@ -59,7 +59,7 @@ def words(text: str, class_: str = "") -> Markup:
     """Give the words of a report, apart from those around them: theirs may run from right to left. Nothing for no words."""
     if not text:
         return Markup()
-    return tag("bdi", text, class_=class_) if class_ else tag("bdi", text)
+    return tag("bdi", text, class_=class_)
 
 
 def sign(outcome: Outcome) -> Markup:

@@ -41,7 +41,7 @@ _BASE = """
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0 auto;max-width:76rem;padding:clamp(1.5rem,5vw,4.5rem) clamp(1rem,4vw,3rem) 3rem;background:var(--paper);
 color:var(--ink);font:1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
-font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+font-variant-numeric:tabular-nums;overflow-wrap:break-word}
 p{margin:0 0 .75rem;max-width:46rem}
 a{color:var(--mark);text-underline-offset:.2em;text-decoration-thickness:1px}
 a:focus-visible,summary:focus-visible,.wide:focus-visible{outline:2px solid var(--mark);outline-offset:3px;border-radius:3px}
@@ -52,16 +52,18 @@ h1{display:flex;align-items:center;gap:.4em;margin:.35rem 0 1.25rem;font-size:cl
 letter-spacing:-.03em}
 h2{margin:3.25rem 0 1rem;font-size:1.375rem;font-weight:620}
 h3{margin:2.5rem 0 .75rem;font-size:1.0625rem;font-weight:620}
+.lead,.evidence,.told,.task{overflow-wrap:anywhere}
 .lead{font-size:clamp(1.0625rem,2.4vw,1.25rem);line-height:1.45}
 .evidence,.legend,.left-out,.told,footer{color:var(--quiet);font-size:.875rem;line-height:1.5}
 .legend{margin-bottom:.25rem}
 .gate{margin-top:4.5rem;padding-top:.25rem;border-top:1px solid var(--rule)}
 .gate>h2{display:flex;flex-wrap:wrap;align-items:baseline;gap:.25rem 1rem;margin-top:2rem;font-size:1.75rem}
 .gate>h2 .outcome{font-size:1rem;letter-spacing:0}
-.path,.places{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.8125rem}
+.path,.places{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.8125rem;
+overflow-wrap:anywhere}
 .places{color:var(--quiet)}
 .outcome{display:inline-flex;align-items:center;gap:.45em;font-weight:560;white-space:nowrap}
-.sign{flex:none;width:1em;height:1em;fill:currentColor}
+.sign{flex:none;width:1.1em;height:1.1em;fill:currentColor}
 .pass{color:var(--pass)}.warn{color:var(--warn)}.fail{color:var(--fail)}.unjudged{color:var(--unjudged)}
 .skipped,.waived{color:var(--quiet)}
 h1.pass,h1.warn,h1.fail,h1.unjudged,h1.skipped{color:var(--ink)}
@@ -82,19 +84,27 @@ caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(5
 th,td{padding:.7rem 1.25rem .7rem 0;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top;font-weight:400}
 th:last-child,td:last-child{padding-right:0}
 thead th{padding-bottom:.4rem;color:var(--quiet);font-size:.8125rem;vertical-align:bottom;white-space:nowrap}
+.title{width:38%;overflow-wrap:anywhere}
+.tight{width:auto;min-width:min(26rem,100%)}
+.tight .title,.tight .number{width:auto}
+.gates .title{width:9rem;min-width:0}
 tbody .title{min-width:11rem;font-weight:520}
-.title .told{display:block;max-width:38rem;font-weight:400}
-.number{text-align:right;white-space:nowrap}
+.told{display:block;max-width:38rem;font-weight:400}
+.state,.number,.gauge,.plot{width:1%;white-space:nowrap}
+.number{text-align:right}
 .number strong{font-weight:620}
-.number .told{display:block}
-td.outcome{display:table-cell}
+span.gauge{display:flex;align-items:center;gap:.75rem;width:auto}
+span.gauge>span,th.gauge bdi{display:inline-block;min-width:4rem;text-align:right}
 td .outcome{font-size:.875rem}
-.scale{display:flex;justify-content:space-between;width:140px;font-size:.6875rem}
+.scale{display:flex;width:140px;font-size:.6875rem}
+.scale span{flex:1;text-align:center}
+.scale span:first-child{text-align:left}.scale span:last-child{text-align:right}
 """
 _CHARTS = """
 td svg{display:block}
 td .sign{display:inline-block}
-.meter,.bar{width:100%;min-width:5.5rem;height:6px;margin:.4rem 0 .25rem;overflow:visible}
+.meter,.bar{flex:none;width:7rem;height:6px;overflow:visible}
+.number .meter{width:100%;min-width:8rem;margin:.4rem 0 .25rem}
 .track{fill:var(--rule)}.upper{fill:var(--shade)}
 .value{fill:var(--mark)}
 .meter line{stroke:var(--ink);stroke-width:2;vector-effect:non-scaling-stroke}
@@ -103,23 +113,24 @@ td .sign{display:inline-block}
 .trend circle,.dot{fill:var(--mark)}
 .change{margin:.15rem 0 .2rem;overflow:visible}
 .zero{stroke:var(--shade)}
-.bound{stroke:var(--quiet);stroke-dasharray:2 2}
+.change .bound{stroke:var(--quiet);stroke-dasharray:2 2}
 .whisker{fill:none;stroke:var(--mark);stroke-width:1.5}
 """
 _CARDS = """
 @media (max-width:52rem){
-.wide{overflow-x:visible}
+.wide{overflow-x:visible;overflow-wrap:anywhere}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-table,tbody,tr,th,td,td.outcome{display:block}
+table,tbody,tr,tbody th,td{display:block;min-width:0}
 tr{padding:.9rem 0;border-bottom:1px solid var(--rule)}
-tbody th,td{padding:.15rem 0;border:0}
+tbody th,td{width:auto!important;padding:.15rem 0;border:0}
 tbody .title{padding-bottom:.4rem}
 td:empty{display:none}
-td:not(.outcome)[data-label]{display:grid;grid-template-columns:minmax(5.5rem,8rem) minmax(0,1fr);column-gap:1rem;
+td[data-label]:not(.state):not(:empty){display:grid;grid-template-columns:minmax(5.5rem,8rem) minmax(0,1fr);column-gap:1rem;
 text-align:left;white-space:normal}
-td:not(.outcome)[data-label]::before{content:attr(data-label);grid-row:1/9;color:var(--quiet);font-size:.8125rem;line-height:1.7}
-td:not(.outcome)>*{grid-column:2}
-.meter,.bar{max-width:14rem}
+td[data-label]:not(.state)::before{content:attr(data-label);grid-row:1/9;color:var(--quiet);font-size:.8125rem;line-height:1.75}
+td:not(.state)>*{grid-column:2}
+span.gauge>span{min-width:3.5rem;text-align:left}
+.meter,.bar{width:auto;flex:1;max-width:12rem}
 }
 """
 _PAPER = """

@@ -1,6 +1,6 @@
 """Tables of a page: in columns where there is room, each row a card where there is not; long ones folded and cut."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -9,12 +9,12 @@ from gates.model.table import Cell, Change, Quantity, Row, Table, Trend
 from gates.model.verdict import Outcome
 from gates.renderers import phrases
 from gates.renderers.cells import tell_cell
-from gates.renderers.html_charts import draw_change, draw_meter, draw_scale, draw_trend, find_reach
+from gates.renderers.escape import clean
+from gates.renderers.html_charts import draw_change, draw_meter, draw_scale, draw_trend, find_reach, gauge
 from gates.renderers.html_markup import Markup, begin, join, label, tag, words
 
 _OPEN, _FOLDED = 50, 500
 """How many rows of a table are shown, and how many more are folded away; what is left out is told."""
-_NUMBERS = (int, Ratio, Quantity)
 
 
 class Column(NamedTuple):
@@ -22,7 +22,7 @@ class Column(NamedTuple):
 
     head: str
     kind: str = ""
-    """`title` for what a row is about, `number` for what lines up on the right, `outcome`; empty for any other."""
+    """`title` for what a row is about, `number`, `gauge` for a number with a bar, `plot`, `state` for an outcome; or empty."""
     scale: Markup = Markup()
     """What the ends of its charts are; may be empty."""
 
@@ -40,17 +40,23 @@ class Listing(NamedTuple):
 
 
 def write_listing(listing: Listing, shown: int, folded: int = _FOLDED) -> Iterator[Markup]:
-    """Give so many rows in a table, so many more folded away, and the number of those that are left out."""
+    """Give so many rows in a table, so many more folded away, and the number of those that are left out.
+
+    A column in which no row tells anything is left out as well, unless it is what rows are about.
+    """
+    rows = [tuple(row) for row in islice(listing.rows, shown + folded)]
+    kept = [index for index, column in enumerate(listing.columns) if column.kind == "title" or any(row[index] for row in rows)]
+    columns = [listing.columns[index] for index in kept]
+    rows = [tuple(row[index] for index in kept) for row in rows]
     things = phrases.name_many(listing.thing)
-    if shown and listing.total:
-        yield _write(things, listing.columns, islice(listing.rows, shown))
-    rest = listing.total - shown
-    if rest > 0:
-        title = phrases.plural(listing.thing, rest, "more " if shown else "")
-        content = [_write(things, listing.columns, islice(listing.rows, folded))]
-        if rest > folded:
-            told = f"{phrases.plural(listing.thing, rest - folded, 'more ')} left out of this page; the output json holds all."
-            content.append(tag("p", "And ", words(told), class_="left-out"))
+    if rows[:shown]:
+        yield _write(things, columns, rows[:shown])
+    if rows[shown:]:
+        content = [_write(things, columns, rows[shown:])]
+        if left := listing.total - len(rows):
+            told = f"And {phrases.plural(listing.thing, left, 'more ')}, left out of this page; the output json holds all."
+            content.append(tag("p", words(told), class_="left-out"))
+        title = phrases.plural(listing.thing, listing.total - shown, "more " if shown else "")
         yield fold(f"{title}{'' if shown else ' passed'}", *content)
 
 
@@ -59,11 +65,12 @@ def fold(title: str, *content: Markup) -> Markup:
     return tag("details", tag("summary", words(title)), *content)
 
 
-def _write(things: str, columns: tuple[Column, ...], rows: Iterator[Iterable[str]]) -> Markup:
+def _write(things: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Markup:
     """Give a table; a wide one is moved sideways, by the keyboard too."""
     heads = (tag("th", words(each.head), each.scale, scope="col", class_=each.kind) for each in columns)
     body = (tag("tr", *(_cell(column, piece) for column, piece in zip(columns, row, strict=True))) for row in rows)
-    table = tag("table", tag("caption", words(things)), tag("thead", tag("tr", *heads)), tag("tbody", join(body, "\n")))
+    parts = (tag("caption", words(things)), tag("thead", tag("tr", *heads)), tag("tbody", join(body, "\n")))
+    table = tag("table", *parts, class_="tight" if columns[-1].kind else "")
     return tag("div", table, class_="wide", role="group", aria_label=things, tabindex="0")
 
 
@@ -79,54 +86,51 @@ def write_table(table: Table, heading: str) -> Iterator[Markup]:
         return
     bad = [row for row in table.rows if row.outcome is not Outcome.PASS]
     good = [row for row in table.rows if row.outcome is Outcome.PASS]
-    kept = [
-        index
-        for index, _ in enumerate(table.columns)
-        if not index or any(row.cells[index] not in (None, "") for row in table.rows)
-    ]
     reach = find_reach(cell for row in table.rows for cell in row.cells if isinstance(cell, Change))
-    columns = tuple(_column(table, index, reach) for index in kept)
+    columns = (Column("outcome", "state"), *(_column(table, index, reach) for index, _ in enumerate(table.columns)))
     yield tag(heading, words(begin(table.name.replace("-", " "))))
     if any(column.scale for column in columns):
         yield tag("p", "Dot: the change; whiskers: where the truth is thought to be; dashes: the limit.", class_="legend")
     for rows, shown in ((bad, _OPEN), (good, 0)):
-        written = (_row(row, kept, reach) for row in rows)
-        yield from write_listing(Listing(table.unit, (Column("outcome", "outcome"), *columns), written, len(rows)), shown)
+        written = (_row(row, reach) for row in rows)
+        yield from write_listing(Listing(table.unit, columns, written, len(rows)), shown)
 
 
 def _column(table: Table, index: int, reach: float) -> Column:
-    cells = [row.cells[index] for row in table.rows]
-    if not index:
-        return Column(table.columns[index], "title")
-    if any(isinstance(cell, Change) for cell in cells):
-        return Column(table.columns[index], "", draw_scale(reach))
-    return Column(table.columns[index], "number" if any(isinstance(cell, _NUMBERS) for cell in cells) else "")
+    """Give a column by the first thing that it holds."""
+    head, cells = table.columns[index], (row.cells[index] for row in table.rows)
+    match next((cell for cell in cells if cell not in (None, "")), None):
+        case _ if not index:
+            return Column(head, "title")
+        case Change():
+            return Column(head, "plot", draw_scale(reach))
+        case Ratio():
+            return Column(head, "gauge")
+        case int() | Quantity():
+            return Column(head, "number")
+        case _:
+            return Column(head)
 
 
-def _row(row: Row, kept: list[int], reach: float) -> Iterator[str]:
+def _row(row: Row, reach: float) -> Iterator[str]:
     """Give the pieces of a row; the first tells, below what it is about, what the others have no room for."""
     yield label(row.outcome)
-    title = [words(tell_cell(row.cells[0]))]
-    if row.outcome is not Outcome.PASS:
-        title.append(tag("span", words(begin(row.text)), class_="told"))
-    if row.waiver:
-        title.append(tag("span", words(f"Waived: {row.waiver}"), class_="told"))
-    if row.where:
-        title.append(tag("span", words(row.where, "path"), class_="told"))
-    yield join(title)
-    yield from (_show(row.cells[index], reach) for index in kept[1:])
+    name, text = tell_cell(row.cells[0]), clean(row.text)
+    told = "" if row.outcome is Outcome.PASS else text.removeprefix(name).lstrip(": ")
+    waiver = f"waived: {row.waiver}" if row.waiver else ""
+    beneath = (tag("span", piece, class_="told") for piece in (words(told), words(waiver), words(row.where, "path")) if piece)
+    yield join((words(name), *beneath))
+    yield from (_show(cell, reach) for cell in row.cells[1:])
 
 
 def _show(cell: Cell, reach: float) -> Markup:
     """Give a cell with its chart, where it has one."""
     match cell:
         case Ratio():
-            return join((tag("span", tell_cell(cell)), draw_meter(cell)))
+            return gauge(tell_cell(cell), draw_meter(cell))
         case Change():
             return join((draw_change(cell, reach), tag("span", tell_cell(cell))))
         case Trend():
             return draw_trend(cell)
-        case None | "":
-            return Markup()
         case _:
             return words(tell_cell(cell))

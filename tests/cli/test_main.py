@@ -88,7 +88,7 @@ def test_exit_codes(gate: Gate, tmp_path: Path) -> None:
     assert gate("coverage", "--min", "50.1", "half.info").code == 1
     assert gate("coverage", "--min", "50", "--min-branch", "1", "half.info").code == 2
     assert gate("coverage", "--min", "60", "--min-branch", "1", "half.info").code == 1
-    for format_ in ("json", "markdown", "github", "step-summary"):
+    for format_ in ("json", "markdown", "github", "step-summary", "html"):
         assert gate("coverage", "--min", "60", "--format", format_, "half.info").code == 1
     assert gate("coverage", "--min", "60", "--warn", "half.info").code == 0
     assert gate("coverage", "--min", "60", "--warn", "--strict", "half.info").code == 1
@@ -156,7 +156,7 @@ def test_a_pipe_that_closes_early_changes_no_exit_code(monkeypatch: pytest.Monke
 def test_both_formats_merge_in_any_order(gate: Gate, tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_bytes(cobertura({"a.py": {1: 1, 2: 0}, "b.py": {1: 0}}))
     (tmp_path / "b.info").write_bytes(lcov({"a.py": {2: 1, 3: 0}, "c.js": {1: 1}}))
-    for format_ in ("text", "json", "markdown", "github", "step-summary"):
+    for format_ in ("text", "json", "markdown", "github", "step-summary", "html"):
         runs = {
             gate("coverage", "--min", "99", "--min-file", "60", "--format", format_, *order)
             for order in (["a.xml", "b.info"], ["b.info", "a.xml"], ["b.info", "*.*"])

@@ -29,6 +29,7 @@ from gates.model.verdict import (
 from gates.renderers import text
 from gates.renderers.escape import clean, disarm
 from gates.renderers.protocol import Surface
+from tests.renderers.pages import assert_whole
 from tests.renderers.test_json import SCHEMA
 from tests.renderers.verdicts import FAILURE, GROUP, MIN, MIN_FILE, MOST, NAMES, SHARE, WARNING, render
 
@@ -90,6 +91,8 @@ def _assert_inert(name: str, shown: str) -> None:
         parser.feed(shown)
         assert parser.tags <= {"details", "summary"}
         assert not re.search(r"(?:@|&#64;)\w|!\[|\]\(|`|:\/\/", shown)
+    if name == "html":
+        assert_whole(shown)
     if name == "json":
         assert msgspec.json.decode(shown) == json.loads(shown)
 
