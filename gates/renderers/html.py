@@ -37,7 +37,7 @@ def render_all(verdicts: Sequence[Verdict], surface: Surface) -> str:
     body = (
         tag("svg", *_symbols(), class_="symbols", width="0", height="0", aria_hidden="true"),
         tag("header", *_head(name, word, outcome, verdicts)),
-        tag("main", *(_gate(verdicts[0]) if len(verdicts) == 1 else _gates(verdicts))),
+        tag("main", *(write_gate(verdicts[0], "h2") if len(verdicts) == 1 else _gates(verdicts))),
         tag("footer", tag("p", "Written by gate. This page is whole in itself: it loads nothing and runs nothing.")),
     )
     head = tag("head", join(_meta(f"{begin(word)}: {name}"), "\n"))
@@ -83,10 +83,6 @@ def _lead(verdict: Verdict) -> Iterator[Markup]:
         yield tag("p", words(headline), ".", class_="lead")
     if verdict.evidence:
         yield tag("p", "Judged on ", words(phrases.tell_evidence(verdict.evidence)), ".", class_="evidence")
-
-
-def _gate(verdict: Verdict) -> Iterator[Markup]:
-    yield from write_gate(verdict, "h2")
 
 
 def _gates(verdicts: Sequence[Verdict]) -> Iterator[Markup]:

@@ -82,7 +82,7 @@ def draw_meter(value: Ratio, upper: Ratio | None = None, bound: Ratio | None = N
     for name, mark in (("baseline", baseline), ("bound", bound)):
         if mark is not None and mark.whole:
             place = _at(_share(mark))
-            parts.append(tag("line", x1=place, x2=place, y1="-3", y2="9", class_=name))
+            parts.append(tag("line", x1=place, x2=place, y1="-3", y2="9", vector_effect="non-scaling-stroke", class_=name))
     return _stretch("meter", *parts)
 
 

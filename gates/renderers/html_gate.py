@@ -9,7 +9,7 @@ from gates.renderers.html_charts import draw_bar, draw_meter, gauge
 from gates.renderers.html_markup import Markup, begin, join, label, tag, words
 from gates.renderers.html_tables import Column, Listing, write_listing, write_table
 
-_CONDITIONS, _STEPS, _FILES, _NOTES, _SPANS = 50, 20, 10, 20, 12
+_CONDITIONS, _STEPS, _FILES, _NOTES, _SPANS = 20, 20, 10, 20, 12
 """How many of each are shown before the rest is folded away; and of the runs of lines in a row."""
 _CONDITION = (
     Column("outcome", "state"),
@@ -42,7 +42,8 @@ def write_gate(verdict: Verdict, heading: str) -> Iterator[Markup]:
     if verdict.results:
         yield tag(heading, "Conditions")
         if any(isinstance(result.value, Ratio) for result in verdict.results):
-            yield tag("p", "Bar: what was measured; mark: what is demanded; dashes: the baseline.", class_="legend")
+            dashes = "; dashes: the baseline" if any(isinstance(result.baseline, Ratio) for result in verdict.results) else ""
+            yield tag("p", f"Bar: what was measured; mark: what is demanded{dashes}.", class_="legend")
         yield from _conditions(missed, _CONDITIONS)
         yield from _conditions(held, 0 if missed else _CONDITIONS)
     if verdict.remedies:

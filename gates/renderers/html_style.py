@@ -86,7 +86,7 @@ th:last-child,td:last-child{padding-right:0}
 thead th{padding-bottom:.4rem;color:var(--quiet);font-size:.8125rem;vertical-align:bottom;white-space:nowrap}
 .title{width:38%;overflow-wrap:anywhere}
 .tight{width:auto;min-width:min(26rem,100%)}
-.tight .title,.tight .number{width:auto}
+.tight th,.tight td{width:auto}
 .gates .title{width:9rem;min-width:0}
 tbody .title{min-width:11rem;font-weight:520}
 .told{display:block;max-width:38rem;font-weight:400}
@@ -107,7 +107,7 @@ td .sign{display:inline-block}
 .number .meter{width:100%;min-width:8rem;margin:.4rem 0 .25rem}
 .track{fill:var(--rule)}.upper{fill:var(--shade)}
 .value{fill:var(--mark)}
-.meter line{stroke:var(--ink);stroke-width:2;vector-effect:non-scaling-stroke}
+.meter line{stroke:var(--ink);stroke-width:2}
 .meter line.baseline{stroke:var(--quiet);stroke-dasharray:2 2}
 .trend polyline{fill:none;stroke:var(--quiet);stroke-width:1.5;stroke-linejoin:round;stroke-linecap:round}
 .trend circle,.dot{fill:var(--mark)}
@@ -117,7 +117,7 @@ td .sign{display:inline-block}
 .whisker{fill:none;stroke:var(--mark);stroke-width:1.5}
 """
 _CARDS = """
-@media (max-width:52rem){
+@media screen and (max-width:52rem){
 .wide{overflow-x:visible;overflow-wrap:anywhere}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 table,tbody,tr,tbody th,td{display:block;min-width:0}
@@ -142,6 +142,13 @@ h1,h2,h3{break-after:avoid}
 thead{display:table-header-group}
 details::details-content{content-visibility:visible;display:block}
 .wide{overflow:visible}
+table,td .outcome{font-size:.75rem}
+th,td{padding:.35rem .75rem .35rem 0}
+tbody .title{min-width:0}
+.path,.places,.told,.legend{font-size:.6875rem}
+.meter,.bar{width:4rem}
+.number .meter{min-width:5rem}
+.way{padding:1rem;border:1px solid var(--rule);background:none}
 .meter,.bar,.trend,.change,.sign{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 @media (forced-colors:active){

@@ -15,7 +15,7 @@ _ELEMENTS = """
 _SHAPES = "svg symbol use path rect line circle polyline"
 _ATTRIBUTES = """
     class id href lang charset content name http-equiv scope role tabindex data-label aria-hidden aria-label aria-labelledby
-    viewBox width height x1 x2 y1 y2 cx cy r d points fill-rule preserveAspectRatio
+    viewBox width height x1 x2 y1 y2 cx cy r d points fill-rule vector-effect preserveAspectRatio
 """
 
 
