@@ -53,11 +53,7 @@ def draw_change(change: Change, reach: float) -> Markup:
     if change.bound is not None and isfinite(change.bound):
         parts.append(_stand(change.bound, reach, "bound"))
     if change.low is not None and change.high is not None and not (isnan(change.low) or isnan(change.high)):
-        left, right = sorted((_place(change.low, reach), _place(change.high, reach)))
-        middle = _at(_PLOT_HEIGHT / 2)
-        parts.append(
-            tag("path", d=f"M{_at(left)} {middle}H{_at(right)}M{_at(left)} 3.5v9M{_at(right)} 3.5v9", class_="whisker")
-        )
+        parts.append(_whisker(change.low, change.high, reach))
     parts.append(_dot(change.ratio, reach))
     return _draw("change", 2 * _MIDDLE, _PLOT_HEIGHT, *parts)
 
@@ -118,6 +114,13 @@ def _draw(name: str, width: int, height: int, *parts: Markup, told: str = "") ->
 def _stand(change: float, reach: float, name: str) -> Markup:
     place = _at(_place(change, reach))
     return tag("line", x1=place, x2=place, y1="0", y2=str(_PLOT_HEIGHT), class_=name)
+
+
+def _whisker(low: float, high: float, reach: float) -> Markup:
+    """Give an interval as a line, closed at the ends that are on the scale."""
+    left, right = sorted((_at(_place(low, reach)), _at(_place(high, reach))), key=float)
+    ends = "".join(f"M{_at(_place(end, reach))} 3.5v9" for end in (low, high) if abs(_far(end)) <= reach)
+    return tag("path", d=f"M{left} 8H{right}{ends}", class_="whisker")
 
 
 def _dot(change: float, reach: float) -> Markup:

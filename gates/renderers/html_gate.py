@@ -93,7 +93,7 @@ def _remedy(remedy: Remedy) -> Iterator[Markup]:
     yield tag("p", words(begin(task)), ".", class_="task")
     if remedy.task:
         columns = (Column("where", "title"), Column("what to do"))
-        rows: Iterator[Iterable[str]] = ((words(step.path), words(begin(step.text))) for step in remedy.steps)
+        rows: Iterator[Iterable[str]] = ((words(step.path), words(step.text)) for step in remedy.steps)
         yield from write_listing(Listing("step", columns, rows, len(remedy.steps)), _STEPS)
         return
     files_of = (Column("file", "title"), Column(phrases.name_many(unit), "number"), Column("start with lines"))

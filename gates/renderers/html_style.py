@@ -95,6 +95,8 @@ tbody .title{min-width:11rem;font-weight:520}
 .number strong{font-weight:620}
 span.gauge{display:flex;align-items:center;gap:.75rem;width:auto}
 span.gauge>span,th.gauge bdi{display:inline-block;min-width:4rem;text-align:right}
+.short{white-space:nowrap}
+.long{display:inline-block;min-width:8rem;overflow-wrap:anywhere}
 td .outcome{font-size:.875rem}
 .scale{display:flex;width:140px;font-size:.6875rem}
 .scale span{flex:1;text-align:center}
@@ -128,7 +130,7 @@ td:empty{display:none}
 td[data-label]:not(.state):not(:empty){display:grid;grid-template-columns:minmax(5.5rem,8rem) minmax(0,1fr);column-gap:1rem;
 text-align:left;white-space:normal}
 td[data-label]:not(.state)::before{content:attr(data-label);grid-row:1/9;color:var(--quiet);font-size:.8125rem;line-height:1.75}
-td:not(.state)>*{grid-column:2}
+td:not(.state)>*{grid-column:2;min-width:0}
 span.gauge>span{min-width:3.5rem;text-align:left}
 .meter,.bar{width:auto;flex:1;max-width:12rem}
 }
@@ -144,7 +146,8 @@ details::details-content{content-visibility:visible;display:block}
 .wide{overflow:visible}
 table,td .outcome{font-size:.75rem}
 th,td{padding:.35rem .75rem .35rem 0}
-tbody .title{min-width:0}
+tbody .title{min-width:7rem}
+.short{white-space:normal}
 .path,.places,.told,.legend{font-size:.6875rem}
 .meter,.bar{width:4rem}
 .number .meter{min-width:5rem}

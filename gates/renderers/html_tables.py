@@ -16,6 +16,9 @@ from gates.renderers.html_markup import Markup, begin, join, label, tag, words
 _OPEN, _FOLDED = 50, 500
 """How many rows of a table are shown, and how many more are folded away; what is left out is told."""
 
+_SHORT = 24
+"""As many letters of a cell as are kept on one line."""
+
 
 class Column(NamedTuple):
     """A column of a page's table."""
@@ -115,12 +118,20 @@ def _column(table: Table, index: int, reach: float) -> Column:
 def _row(row: Row, reach: float) -> Iterator[str]:
     """Give the pieces of a row; the first tells, below what it is about, what the others have no room for."""
     yield label(row.outcome)
-    name, text = tell_cell(row.cells[0]), clean(row.text)
-    told = "" if row.outcome is Outcome.PASS else text.removeprefix(name).lstrip(": ")
+    name = tell_cell(row.cells[0])
+    told = "" if row.outcome is Outcome.PASS else _shorten(clean(row.text), name)
     waiver = f"waived: {row.waiver}" if row.waiver else ""
     beneath = (tag("span", piece, class_="told") for piece in (words(told), words(waiver), words(row.where, "path")) if piece)
     yield join((words(name), *beneath))
     yield from (_show(cell, reach) for cell in row.cells[1:])
+
+
+def _shorten(text: str, name: str) -> str:
+    """Give a sentence that stands below a name, without the name at its start where the rest can stand for itself."""
+    rest = text.removeprefix(name)
+    if rest.startswith(": "):
+        return rest[2:]
+    return rest[1:] if rest.startswith(" ") and rest[1:2].isalpha() else text
 
 
 def _show(cell: Cell, reach: float) -> Markup:
@@ -133,4 +144,5 @@ def _show(cell: Cell, reach: float) -> Markup:
         case Trend():
             return draw_trend(cell)
         case _:
-            return words(tell_cell(cell))
+            told = tell_cell(cell)
+            return words(told, "short" if len(told) <= _SHORT else "long")

@@ -164,6 +164,23 @@ def test_a_row_tells_what_its_cells_do_not() -> None:
     assert "n0" in titles
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("sort/small is slower", "is slower"),
+        ("sort/small: cannot tell", "cannot tell"),
+        ("sort/small 4.17.0 has a flaw", "sort/small 4.17.0 has a flaw"),
+        ("sort/small@1: is banned", "sort/small@1: is banned"),
+        ("another is slower", "another is slower"),
+        ("sort/small", "sort/small"),
+    ],
+)
+def test_a_sentence_below_a_name_does_not_begin_with_it(text: str, told: str) -> None:
+    row = BENCHMARKS.rows[0]._replace(text=text, where="")
+    page = parse(_show(Verdict("bench", Outcome.FAIL, (), tables=(BENCHMARKS._replace(rows=(row,)),))))
+    assert _find(page, ".//tbody//span[@class='told']") == [told]
+
+
 def test_columns_in_which_nothing_is_told_are_left_out() -> None:
     bare = Hotspot("a.py", "line", Ratio(1, 2), 1, ())
     page = parse(_show(Verdict("x", Outcome.FAIL, (), hotspots=(bare,))))
@@ -207,6 +224,7 @@ def test_a_trend_is_drawn_and_told() -> None:
     [
         (Change(0.0), '<circle cx="70" cy="8" r="3" class="dot"></circle>'),
         (Change(1.0, 0.0, 1.0), 'd="M70 8H134M70 3.5v9M134 3.5v9" class="whisker"'),
+        (Change(0.0, -0.9, 1.0), 'd="M6 8H134M134 3.5v9" class="whisker"'),
         (Change(-0.5, bound=1.0), '<line x1="134" x2="134" y1="0" y2="16" class="bound"></line>'),
         (Change(-0.5), '<circle cx="6" cy="8" r="3" class="dot"></circle>'),
         (Change(float("inf")), '<path d="M139 8L131 3.5v9z" class="dot"></path>'),
