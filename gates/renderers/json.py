@@ -1,8 +1,6 @@
 """The verdict document: everything that the verdict holds, for machines. Its schema is config/schema/verdict.schema.json."""
 
-import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from gates.model.ratio import Ratio, format_bound
@@ -10,23 +8,18 @@ from gates.model.table import Table
 from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span, Verdict, fold_outcomes
 from gates.renderers import phrases
 from gates.renderers.cells import give_cell
+from gates.renderers.document import write_document
 from gates.renderers.protocol import Surface
 
 VERSION = 1
 """1: the first."""
 _EXIT_CODES = {Outcome.FAIL: 1, Outcome.UNJUDGED: 2}
-_LONE = re.compile(r"\\(?:\\|ud[89ab]\w\w\\ud[c-f]\w\w|(ud[89a-f]\w\w))")
-"""An escape in a JSON document: of a backslash, of a pair of surrogates, or, as the group, of one that stands alone."""
-_PAIR = re.compile(r"\[\n +(\d+),\n +(\d+)\n +\]")
 
 
 def render(verdict: Verdict, surface: Surface) -> str:
-    """Give the document, indented, in ASCII: any other character is escaped, so that none can do harm anywhere.
-
-    A run of source lines stands on one line.
-    """
+    """Give the document, indented, in ASCII."""
     del surface
-    return _write(_verdict(verdict))
+    return write_document(_verdict(verdict))
 
 
 def render_all(verdicts: Sequence[Verdict], surface: Surface) -> str:
@@ -35,11 +28,7 @@ def render_all(verdicts: Sequence[Verdict], surface: Surface) -> str:
     outcome = fold_outcomes(verdict.outcome for verdict in verdicts)
     gates = [_verdict(verdict) for verdict in verdicts]
     document = {"format": "gate-run", "version": VERSION, "outcome": outcome.value, "exit_code": _EXIT_CODES.get(outcome, 0)}
-    return _write(document | {"gates": gates})
-
-
-def _write(document: Mapping[str, Any]) -> str:
-    return _seal(_PAIR.sub(r"[\1, \2]", json.dumps(document, indent=2))) + "\n"
+    return write_document(document | {"gates": gates})
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:
@@ -138,13 +127,3 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _spans(spans: tuple[Span, ...]) -> list[list[int]]:
     return [[span.first, span.last] for span in spans]
-
-
-def _seal(document: str) -> str:
-    r"""Give a JSON document in ASCII that every strict parser takes and no log takes for a command.
-
-    A lone surrogate, which stands for a byte that is no UTF-8, is told as text such as `\udc80`, and of two number signs in
-    a row the second is escaped, which parses back to the same.
-    """
-    whole = _LONE.sub(lambda mark: f"\\\\{mark[1]}" if mark[1] else mark[0], document)
-    return whole.replace("##", "#\\u0023")

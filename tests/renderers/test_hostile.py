@@ -7,8 +7,10 @@ from html.parser import HTMLParser
 import jsonschema
 import msgspec
 import pytest
+from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from gates.model.condition import Condition, Demand, Part, Scope
 from gates.model.ratio import Ratio
@@ -38,6 +40,10 @@ HOSTILE = (
     "<script>alert(1)</script>|`@all` ![i](https://e.example) \u202eevil\u2066\u2028\x00\ud800 %0A::error::g"
 )
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+ELEMENTS = {
+    "junit": {"testsuites", "testsuite", "properties", "property", "testcase", "failure", "error", "skipped", "system-out"},
+    "badge-svg": {"svg", "title", "path", "g", "text"},
+}
 COMMAND = re.compile(r"\s*::|.*##\w*\[")
 OWN = re.compile(r"::(error|warning|notice) title=gate( [^:,]*)?(,file=[^:,]*)?(,line=\d+,endLine=\d+)?::(?!.*##\w*\[)")
 
@@ -93,8 +99,17 @@ def _assert_inert(name: str, shown: str) -> None:
         assert not re.search(r"(?:@|&#64;)\w|!\[|\]\(|`|:\/\/", shown)
     if name == "html":
         assert_whole(shown)
-    if name == "json":
+    if shown.startswith(("{", "[")):
+        assert shown.isascii()
         assert msgspec.json.decode(shown) == json.loads(shown)
+    if name == "sarif":
+        assert "](" not in shown
+    if name in ("junit", "badge-svg"):
+        assert {element.tag.rpartition("}")[2] for element in fromstring(shown).iter()} <= ELEMENTS[name]
+    if name == "slack":
+        assert not re.search("[<>]", shown)
+    if name == "openmetrics":
+        assert list(text_string_to_metric_families(shown))
 
 
 @pytest.mark.parametrize("surface", [Surface(), Surface(width=40), Surface(verbosity=1), Surface(verbosity=-1, unicode=False)])
@@ -141,7 +156,7 @@ def test_escapes(words: str, told: str) -> None:
 
 
 def test_a_megabyte_of_message_stays_a_message() -> None:
-    long = _poison(HOSTILE)._replace(reason="x" * (1 << 20), outcome=Outcome.UNJUDGED)
+    long = _poison(HOSTILE * 6_000)._replace(reason="x" * (1 << 20), outcome=Outcome.UNJUDGED)
     for name in NAMES:
         assert render(name, long).endswith("\n")
 
