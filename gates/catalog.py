@@ -253,4 +253,5 @@ RENDERERS: tuple[Row, ...] = (
     ("step-summary", "gates.renderers.step_summary", "Markdown for $GITHUB_STEP_SUMMARY, appended, below its limit"),
     ("html", "gates.renderers.html", "a page that is whole in itself: charts, light and dark, for a phone and for paper"),
     ("sarif", "gates.renderers.sarif", "SARIF 2.1.0: code scanning, editors"),
+    ("junit", "gates.renderers.junit", "JUnit XML: the test reports of any CI service"),
 )
