@@ -254,4 +254,5 @@ RENDERERS: tuple[Row, ...] = (
     ("html", "gates.renderers.html", "a page that is whole in itself: charts, light and dark, for a phone and for paper"),
     ("sarif", "gates.renderers.sarif", "SARIF 2.1.0: code scanning, editors"),
     ("junit", "gates.renderers.junit", "JUnit XML: the test reports of any CI service"),
+    ("gitlab-codequality", "gates.renderers.gitlab_codequality", "GitLab Code Quality: issues beside the changed lines"),
 )
