@@ -255,4 +255,5 @@ RENDERERS: tuple[Row, ...] = (
     ("sarif", "gates.renderers.sarif", "SARIF 2.1.0: code scanning, editors"),
     ("junit", "gates.renderers.junit", "JUnit XML: the test reports of any CI service"),
     ("gitlab-codequality", "gates.renderers.gitlab_codequality", "GitLab Code Quality: issues beside the changed lines"),
+    ("openmetrics", "gates.renderers.openmetrics", "OpenMetrics text: Prometheus, GitLab's metrics reports"),
 )
