@@ -256,4 +256,6 @@ RENDERERS: tuple[Row, ...] = (
     ("junit", "gates.renderers.junit", "JUnit XML: the test reports of any CI service"),
     ("gitlab-codequality", "gates.renderers.gitlab_codequality", "GitLab Code Quality: issues beside the changed lines"),
     ("openmetrics", "gates.renderers.openmetrics", "OpenMetrics text: Prometheus, GitLab's metrics reports"),
+    ("badge", "gates.renderers.badge", "the JSON of a shields.io badge"),
+    ("badge-svg", "gates.renderers.badge_svg", "a badge as a file of its own"),
 )
