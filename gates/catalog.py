@@ -258,4 +258,6 @@ RENDERERS: tuple[Row, ...] = (
     ("openmetrics", "gates.renderers.openmetrics", "OpenMetrics text: Prometheus, GitLab's metrics reports"),
     ("badge", "gates.renderers.badge", "the JSON of a shields.io badge"),
     ("badge-svg", "gates.renderers.badge_svg", "a badge as a file of its own"),
+    ("slack", "gates.renderers.slack", "a message for a Slack webhook"),
+    ("teams", "gates.renderers.teams", "a message for a Microsoft Teams webhook, with an Adaptive Card"),
 )
