@@ -260,4 +260,5 @@ RENDERERS: tuple[Row, ...] = (
     ("badge-svg", "gates.renderers.badge_svg", "a badge as a file of its own"),
     ("slack", "gates.renderers.slack", "a message for a Slack webhook"),
     ("teams", "gates.renderers.teams", "a message for a Microsoft Teams webhook, with an Adaptive Card"),
+    ("in-toto", "gates.renderers.in_toto", "an in-toto test-result statement about the reports, to be signed"),
 )

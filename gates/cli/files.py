@@ -4,7 +4,7 @@ import os
 import stat
 from collections.abc import Iterator
 from io import BytesIO, FileIO
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from gates.errors import ReportError, UsageError
 
@@ -27,6 +27,8 @@ class Source(NamedTuple):
     """When it was written, in seconds since the epoch; None where it is not known."""
     is_folder: bool = False
     """Whether it is a folder that only together is one report."""
+    digest: Any = None
+    """A hash of hashlib that is fed with its bytes while they are read; None where nobody asks for one."""
 
 
 def find_sources(patterns: tuple[str, ...], *, folders: bool = False) -> tuple[list[Source], list[ReportError]]:
@@ -51,13 +53,30 @@ def read_chunks(source: Source, stdin: BinaryIO | None) -> Iterator[bytes]:
     try:
         if source.name != "-":
             with open(source.name, "rb", buffering=0) as file:
-                yield from _unpack(file, source.name)
+                yield from _unpack(_watch(file, source), source.name)
         elif stdin is not None:
-            yield from _unpack(stdin, source.name)
+            yield from _unpack(_watch(stdin, source), source.name)
         else:
             raise ReportError("there is no standard input to read", where="-")
     except OSError as flaw:
         raise ReportError(f"cannot be read: {flaw.strerror or flaw}", where=source.name) from flaw
+
+
+class _Watched:
+    """A file whose bytes are hashed as they are read."""
+
+    def __init__(self, file: BinaryIO | FileIO, digest: Any) -> None:
+        self._file, self._digest = file, digest
+
+    def read(self, size: int = -1) -> bytes:
+        """Give so many bytes, or all that are left."""
+        data = self._file.read(size) or b""
+        self._digest.update(data)
+        return data
+
+
+def _watch(file: BinaryIO | FileIO, source: Source) -> BinaryIO | FileIO | _Watched:
+    return _Watched(file, source.digest) if source.digest else file
 
 
 def is_packed(source: Source) -> bool:
@@ -136,7 +155,7 @@ def _look_at(path: str, *, folders: bool) -> Source:
     return Source(path, status.st_size if stat.S_ISREG(status.st_mode) else 0, status.st_mtime)
 
 
-def _unpack(file: BinaryIO | FileIO, name: str) -> Iterator[bytes]:
+def _unpack(file: BinaryIO | FileIO | _Watched, name: str) -> Iterator[bytes]:
     """Give the bytes of a file as they are, or unpacked where they begin as gzip does."""
     first = file.read(CHUNK_BYTES) or b""
     if first.startswith(_ZSTD):

@@ -37,8 +37,13 @@ class _Shard(NamedTuple):
     """How many files it has; 0 for any number but none."""
 
 
-def read_all(kind: str, settings: Settings, wanted: frozenset[str], jobs: int, stdin: BinaryIO | None) -> Readings:
-    """Give every report that the settings name, read for the metrics that are wanted. Raises UsageError, ReportError."""
+def read_all(
+    kind: str, settings: Settings, wanted: frozenset[str], jobs: int, stdin: BinaryIO | None, *, digests: bool = False
+) -> Readings:
+    """Give every report that the settings name, read for the metrics that are wanted. Raises UsageError, ReportError.
+
+    `digests` asks for those of their bytes as well: of the very bytes that were read.
+    """
     patterns = settings.get("reports", ())
     shards = _find_shards(settings)
     named = tuple(map(str, patterns)) if isinstance(patterns, tuple) else ()
@@ -54,9 +59,18 @@ def read_all(kind: str, settings: Settings, wanted: frozenset[str], jobs: int, s
         raise missing[0]
     skipped = tuple(Note("report-skipped", f"{error.message}; it is optional", error.where) for error in missing)
     check_age(sources, str(settings.get("max-age", "")))
+    sources = [_digest(source) for source in sources] if digests else sources
     read = [(source.name, *read_one(source, settings, kind, wanted, jobs, stdin)) for source in sources]
-    inputs = tuple(Input(name, format_) for name, format_, _ in read)
+    prints = [source.digest.hexdigest() if source.digest else "" for source in sources]
+    inputs = tuple(Input(name, format_, digest) for (name, format_, _), digest in zip(read, prints, strict=True))
     return Readings({name: report for name, _, report in read}, inputs, skipped)
+
+
+def _digest(source: Source) -> Source:
+    """Give a report that will know the digest of its bytes once they are read, unless it is a folder."""
+    from hashlib import sha256
+
+    return source if source.is_folder else source._replace(digest=sha256())
 
 
 def _find_shards(settings: Settings) -> list[_Shard]:
@@ -104,14 +118,22 @@ def read_one(
         raise ReportError("is empty", where=source.name, hint="did the tool that should write it run to its end?")
     format_ = str(settings.get("report-format", "")) or sniff(head[:HEAD_BYTES], source.name, kind)
     reader = import_module(find_module(format_, kind))
-    if source.size_bytes >= _LARGE_BYTES and hasattr(reader, "read_share") and not files.is_packed(source):
+    if (
+        source.digest is None
+        and source.size_bytes >= _LARGE_BYTES
+        and hasattr(reader, "read_share")
+        and not files.is_packed(source)
+    ):
         from gates.cli import workers
 
         shares = workers.count_workers(jobs)
         report = workers.read_in_shares(reader, source, wanted, shares) if shares > 1 else None
         if report is not None:
             return format_, report
-    return format_, reader.read(chain((head,), chunks), source.name, wanted)
+    report = reader.read(chain((head,), chunks), source.name, wanted)
+    for _ in chunks if source.digest else ():
+        pass  # what the reader had no need of is a part of the report's digest as well
+    return format_, report
 
 
 def has_folders(kind: str) -> bool:

@@ -25,6 +25,9 @@ EXIT_CODES = {
     Outcome.UNJUDGED: 2,
 }
 
+_DIGESTED = frozenset({"in-toto"})
+"""The outputs that name reports by their digests."""
+
 
 class Streams(NamedTuple):
     """Where text goes to and bytes come from."""
@@ -88,7 +91,7 @@ def _judge(gate: str, command: Any, settings: Settings, request: Request, stream
         wanted |= frozenset(command.METRICS)
     needs = command.needs(settings)
     records = command.find_records(frozenset(command.METRICS) if settings.get("snapshot") else wanted, settings)
-    readings = reading.read_all(command.KIND, settings, records, request.jobs, streams.stdin)
+    readings = reading.read_all(command.KIND, settings, records, request.jobs, streams.stdin, digests=_wants_digests(request))
     if not readings.reports:
         reason = "; ".join(f"{note.where}: {note.text.removesuffix('; it is optional')}" for note in readings.skipped)
         return Verdict(gate, Outcome.SKIPPED, (), notes=readings.skipped, reason=reason)
@@ -105,6 +108,11 @@ def _judge(gate: str, command: Any, settings: Settings, request: Request, stream
         case = beside.add(case, gate, command, needs, streams.environ)
     verdict: Verdict = command.judge(case)
     return verdict._replace(notes=tuple(sorted((*verdict.notes, *readings.skipped))))
+
+
+def _wants_digests(request: Request) -> bool:
+    """Say whether an output names the reports by their digests, which take time on large ones."""
+    return not _DIGESTED.isdisjoint((request.format, *(name for name, _ in request.outputs)))
 
 
 def find_now(settings: Settings) -> str:

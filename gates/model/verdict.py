@@ -35,6 +35,8 @@ class Input(NamedTuple):
     """As it was named or found; `-` for standard input."""
     format: str
     """The name of the reader that read it."""
+    digest: str = ""
+    """The SHA-256 of its bytes, 64 hexadecimal digits; empty where it is not known, as of a folder, or nobody asked."""
 
 
 class Evidence(NamedTuple):

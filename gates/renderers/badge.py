@@ -5,8 +5,8 @@ https://shields.io/badges/endpoint-badge
 
 from collections.abc import Sequence
 
-from gates.model.verdict import Outcome, Verdict
-from gates.renderers.digest import find_worst, tell_badge
+from gates.model.verdict import Outcome, Verdict, fold_outcomes
+from gates.renderers.digest import tell_badge
 from gates.renderers.document import write_document
 from gates.renderers.protocol import Surface
 
@@ -28,7 +28,7 @@ def render_all(verdicts: Sequence[Verdict], surface: Surface) -> str:
     """Give one badge for all gates. `isError` keeps whoever shows it from choosing another colour."""
     del surface
     label, message = tell_badge(verdicts)
-    worst = find_worst(verdicts)
+    worst = fold_outcomes(each.outcome for each in verdicts)
     bad = worst in (Outcome.FAIL, Outcome.UNJUDGED)
     told = {"schemaVersion": 1, "label": label, "message": message, "color": _COLORS[worst], "isError": bad}
     return write_document(told)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from unicodedata import east_asian_width
 
-from gates.model.verdict import Outcome, Verdict
-from gates.renderers.digest import find_worst, tell_badge
+from gates.model.verdict import Outcome, Verdict, fold_outcomes
+from gates.renderers.digest import tell_badge
 from gates.renderers.markup import escape_xml
 from gates.renderers.protocol import Surface
 
@@ -49,7 +49,7 @@ def render_all(verdicts: Sequence[Verdict], surface: Surface) -> str:
         left=left,
         end=left + right - _ROUND,
         told=escape_xml(f"{label}: {message}"),
-        color=_COLORS[find_worst(verdicts)],
+        color=_COLORS[fold_outcomes(each.outcome for each in verdicts)],
         padding=_PADDING,
         label=escape_xml(label),
         label_length=lengths[0],

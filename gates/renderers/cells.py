@@ -84,7 +84,12 @@ def give_cell(cell: Cell) -> Any:
         case Quantity():
             return {"value": _finite(cell.value), "unit": cell.unit}
         case Change():
-            return {"ratio": _finite(cell.ratio), "low": _finite(cell.low), "high": _finite(cell.high)}
+            return {
+                "ratio": _finite(cell.ratio),
+                "low": _finite(cell.low),
+                "high": _finite(cell.high),
+                "bound": _finite(cell.bound),
+            }
         case Trend():
             return [_finite(value) for value in cell.values]
         case _:

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gates.model.ratio import format_percent
-from gates.model.verdict import Outcome, Remedy, Verdict
+from gates.model.verdict import WORST_FIRST, Outcome, Remedy, Verdict, fold_outcomes
 from gates.renderers import phrases
 from gates.renderers.escape import clean, clip
 from gates.renderers.findings import list_findings
 
-_WORST_FIRST = (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN, Outcome.PASS, Outcome.SKIPPED)
 _SIGNS = {Outcome.PASS: "✅", Outcome.WARN: "⚠️", Outcome.FAIL: "❌", Outcome.UNJUDGED: "❔", Outcome.SKIPPED: "⏭️"}
 _FINDINGS, _STEPS, _SPANS, _GATES, _LETTERS, _BADGE = 8, 3, 3, 20, 300, 40
 """How many findings, steps, runs of lines and gates are told, and how long a line, or a part of a badge, may be."""
@@ -24,20 +23,14 @@ class Section(NamedTuple):
     """Each at most 300 characters long."""
 
 
-def find_worst(verdicts: Sequence[Verdict]) -> Outcome:
-    """Give the outcome of several: a failure beats what could not be judged, which beats a warning. None is unjudged."""
-    found = {verdict.outcome for verdict in verdicts}
-    return next((outcome for outcome in _WORST_FIRST if outcome in found), Outcome.UNJUDGED)
-
-
 def tell_count(verdicts: Sequence[Verdict]) -> str:
     """Give `failed` for one verdict, `2 of 5 failed` or `5 passed` for several, by the worst of them."""
-    worst = find_worst(verdicts)
+    worst = fold_outcomes(verdict.outcome for verdict in verdicts)
     count = sum(verdict.outcome is worst for verdict in verdicts)
     word = phrases.OUTCOMES[worst]
     if len(verdicts) == 1:
         return word
-    return f"{len(verdicts)} {word}" if count == len(verdicts) and count else f"{count} of {len(verdicts)} {word}"
+    return f"{count} {word}" if count == len(verdicts) else f"{count} of {len(verdicts)} {word}"
 
 
 def tell_badge(verdicts: Sequence[Verdict]) -> tuple[str, str]:
@@ -51,14 +44,16 @@ def tell_badge(verdicts: Sequence[Verdict]) -> tuple[str, str]:
 
 
 def tell_title(verdicts: Sequence[Verdict]) -> str:
-    """Give `❌ gate coverage failed`, or `❌ gate: 2 of 5 failed`."""
-    name = f"gate {clip(clean(verdicts[0].gate), _BADGE)}" if len(verdicts) == 1 else "gate:"
-    return f"{_SIGNS[find_worst(verdicts)]} {name} {tell_count(verdicts)}"
+    """Give `❌ gate coverage failed`, or `❌ gate: 2 of 5 gates failed, 3 passed`."""
+    sign = _SIGNS[fold_outcomes(verdict.outcome for verdict in verdicts)]
+    if len(verdicts) != 1:
+        return f"{sign} gate: {phrases.tell_total(verdicts)}"
+    return f"{sign} gate {clip(clean(verdicts[0].gate), _BADGE)} {phrases.tell_outcome(verdicts[0])}"
 
 
 def make_sections(verdicts: Sequence[Verdict]) -> list[Section]:
     """Give a section for each verdict, the worst first, of no more than twenty."""
-    ordered = sorted(verdicts, key=lambda verdict: _WORST_FIRST.index(verdict.outcome))
+    ordered = sorted(verdicts, key=lambda verdict: WORST_FIRST.index(verdict.outcome))
     sections = []
     for verdict in ordered[:_GATES]:
         title = f"{_SIGNS[verdict.outcome]} {clip(clean(verdict.gate), _BADGE)} {phrases.tell_outcome(verdict)}"

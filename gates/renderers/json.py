@@ -64,6 +64,8 @@ def _result(result: ConditionResult) -> dict[str, Any]:
         "demand": condition.demand.value,
         "bound": _bound(condition.bound),
         "warns": condition.warns,
+        "label": condition.label,
+        "unit": condition.unit,
         "outcome": result.outcome.value,
         "value": _value(result.value, condition.bound if result.baseline is None else None),
         "upper": _value(result.upper),
@@ -94,6 +96,7 @@ def _hotspot(hotspot: Hotspot) -> dict[str, Any]:
         "value": _value(hotspot.value),
         "missed": hotspot.missed,
         "lines": _spans(hotspot.spans),
+        "wanted": hotspot.wanted,
     }
 
 
@@ -122,7 +125,7 @@ def _table(table: Table) -> dict[str, Any]:
         }
         for row in table.rows
     ]
-    return {"name": table.name, "unit": table.unit, "columns": table.columns, "rows": rows}
+    return {"name": table.name, "unit": table.unit, "columns": table.columns, "spare": table.spare, "rows": rows}
 
 
 def _spans(spans: tuple[Span, ...]) -> list[list[int]]:

@@ -8,8 +8,8 @@ https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-
 from collections.abc import Sequence
 from typing import Any
 
-from gates.model.verdict import Outcome, Verdict
-from gates.renderers.digest import find_worst, make_sections, tell_title
+from gates.model.verdict import Outcome, Verdict, fold_outcomes
+from gates.renderers.digest import make_sections, tell_title
 from gates.renderers.document import write_document
 from gates.renderers.escape import clip
 from gates.renderers.protocol import Surface
@@ -36,7 +36,7 @@ def render_all(verdicts: Sequence[Verdict], surface: Surface) -> str:
     """Give one message about all gates, the worst first, and as much of each as there is room for."""
     del surface
     title = clip(tell_title(verdicts), _TITLE)
-    body = [_block(title, color=_COLORS[find_worst(verdicts)], size="large", weight="bolder")]
+    body = [_block(title, color=_COLORS[fold_outcomes(each.outcome for each in verdicts)], size="large", weight="bolder")]
     rest = []
     for section in make_sections(verdicts):
         told = [] if len(verdicts) == 1 else [_block(section.title, color=_COLORS[section.outcome], weight="bolder")]

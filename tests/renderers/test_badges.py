@@ -33,7 +33,6 @@ def test_goldens(case: str, golden: Callable[[str, str], None]) -> None:
         ((PASS, FAIL, UNJUDGED, FAIL), "gate", "2 of 4 failed", "red", True),
         ((PASS, SKIPPED), "gate", "1 of 2 passed", "brightgreen", False),
         ((PASS, UNJUDGED), "gate", "1 of 2 could not judge", "orange", True),
-        ((), "gate", "0 of 0 could not judge", "orange", True),
     ],
 )
 def test_what_badges_say(verdicts: tuple[Verdict, ...], label: str, message: str, color: str, error: bool) -> None:

@@ -59,7 +59,7 @@ def test_cells_as_people_read_them(cell: Cell, told: str, plain: str) -> None:
         (None, None),
         (Ratio(1, 3), {"part": 1, "whole": 3, "percent": "33.33%"}),
         (Quantity(INFINITE, "s"), {"value": None, "unit": "s"}),
-        (Change(0.5, 0.25, INFINITE), {"ratio": 0.5, "low": 0.25, "high": None}),
+        (Change(0.5, 0.25, INFINITE), {"ratio": 0.5, "low": 0.25, "high": None, "bound": None}),
         (Trend((1.0, float("nan"))), [1.0, None]),
     ],
 )

@@ -16,7 +16,7 @@ from gates.renderers.protocol import Surface
 from tests.renderers.test_hostile import ANY
 from tests.renderers.verdicts import FAILED, FAILURE, MANY, MIN_FILE, VERDICTS
 
-SETS = st.lists(ANY, max_size=30)
+SETS = st.lists(ANY, min_size=1, max_size=30)
 
 
 def _slack(*verdicts: Verdict) -> Any:
@@ -67,7 +67,7 @@ def test_the_worst_comes_first() -> None:
     message = _slack(*verdicts)
     told = [block["text"]["text"].partition("\n")[0] for block in message["blocks"]]
     assert told == [
-        "❌ gate: 1 of 5 failed",
+        "❌ gate: 1 of 5 gates failed, 1 could not be judged, 1 passed with warnings, 1 passed, 1 skipped",
         "❌ coverage failed",
         "❔ coverage could not judge",
         "⚠️ coverage passed with warnings",
