@@ -163,9 +163,7 @@ def find_module(name: str, kind: str) -> str:
 
 def sniff(head: bytes, name: str, kind: str) -> str:
     """Give the only format that the report can be."""
-    text = head.decode("utf-16", errors="replace").encode() if head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
-    likely = [(format_, module) for format_, module, _, marks in READERS[kind] if any(mark in text for mark in marks)]
-    formats = [format_ for format_, module in likely if import_module(module).sniff(text)]
+    formats = recognise(head, kind)
     if len(formats) == 1:
         return formats[0]
     known = ", ".join(formats or [format_ for format_, *_ in READERS[kind]])
@@ -176,6 +174,19 @@ def sniff(head: bytes, name: str, kind: str) -> str:
         where=name,
         hint=f"known formats: {known}; if it is one of them, --report-format NAME tells what is wrong with it",
     )
+
+
+def recognise(head: bytes, kind: str) -> list[str]:
+    """Give every format of a kind that a report can be, by its first bytes."""
+    text = head.decode("utf-16", errors="replace").encode() if head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
+    likely = [(format_, module) for format_, module, _, marks in READERS[kind] if any(mark in text for mark in marks)]
+    return [format_ for format_, module in likely if import_module(module).sniff(text)]
+
+
+def recognise_folder(names: tuple[str, ...], kind: str) -> list[str]:
+    """Give every format of a kind that a folder with these files can be a report of."""
+    known = [(format_, module) for format_, module, _, marks in READERS[kind] if FOLDER in marks]
+    return [format_ for format_, module in known if import_module(module).sniff_folder(names)]
 
 
 def _describe(head: bytes) -> str:
