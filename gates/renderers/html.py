@@ -8,16 +8,13 @@ from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
-from gates.model.verdict import Outcome, Verdict
+from gates.model.verdict import WORST_FIRST, Outcome, Verdict, fold_outcomes
 from gates.renderers import phrases
 from gates.renderers.html_gate import tell_headline, write_gate
 from gates.renderers.html_markup import SIGNS, Markup, begin, join, label, sign, tag, words
 from gates.renderers.html_style import STYLE
 from gates.renderers.html_tables import Column, Listing, write_listing
 from gates.renderers.protocol import Surface
-
-_WORST_FIRST = (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN, Outcome.PASS, Outcome.SKIPPED)
-"""A definite no beats an unknown."""
 
 
 def render(verdict: Verdict, surface: Surface) -> str:
@@ -31,7 +28,7 @@ def render_all(verdicts: Sequence[Verdict], surface: Surface) -> str:
     The outcome is the worst; of no gate at all nobody can tell, which is no pass. The same whatever the surface.
     """
     del surface
-    outcome = min((verdict.outcome for verdict in verdicts), key=_WORST_FIRST.index, default=Outcome.UNJUDGED)
+    outcome = fold_outcomes(verdict.outcome for verdict in verdicts)
     name = f"gate {verdicts[0].gate}" if len(verdicts) == 1 else "gate run"
     word = phrases.OUTCOMES[outcome]
     body = (
@@ -72,7 +69,7 @@ def _head(name: str, word: str, outcome: Outcome, verdicts: Sequence[Verdict]) -
     if len(verdicts) == 1:
         yield from _lead(verdicts[0])
         return
-    counts = [(each, sum(verdict.outcome is each for verdict in verdicts)) for each in _WORST_FIRST]
+    counts = [(each, sum(verdict.outcome is each for verdict in verdicts)) for each in WORST_FIRST]
     told = ", ".join(f"{count:,} {phrases.OUTCOMES[each]}" for each, count in counts if count)
     yield tag("p", f"Of {phrases.plural('gate', len(verdicts))}: {told}" if verdicts else "No gate was run", ".", class_="lead")
 

@@ -156,7 +156,7 @@ def test_escapes(words: str, told: str) -> None:
 
 
 def test_a_megabyte_of_message_stays_a_message() -> None:
-    long = _poison(HOSTILE * 6_000)._replace(reason="x" * (1 << 20), outcome=Outcome.UNJUDGED)
+    long = _poison(HOSTILE * 1_000)._replace(reason="x" * (1 << 20), outcome=Outcome.UNJUDGED)
     for name in NAMES:
         assert render(name, long).endswith("\n")
 
@@ -209,7 +209,7 @@ ANY = st.builds(
     TEXTS,
     st.sampled_from([outcome for outcome in Outcome if outcome is not Outcome.WAIVED]),
     st.lists(RESULTS, max_size=4).map(tuple),
-    inputs=st.lists(st.builds(Input, TEXTS, TEXTS), max_size=2).map(tuple),
+    inputs=st.lists(st.builds(Input, TEXTS, TEXTS, st.sampled_from(["", "0" * 64])), max_size=2).map(tuple),
     evidence=st.lists(st.builds(Evidence, TEXTS, st.integers(0, 9)), max_size=2).map(tuple),
     measurements=st.lists(st.builds(Measurement, TEXTS, RATIOS, st.none() | RATIOS), max_size=2).map(tuple),
     hotspots=st.lists(HOTSPOTS, max_size=3).map(tuple),
