@@ -1,6 +1,7 @@
 """Reports found, named, and read: from patterns and shards to one report each, in its format."""
 
 import time
+from collections import deque
 from collections.abc import Mapping
 from importlib import import_module
 from itertools import chain
@@ -131,8 +132,8 @@ def read_one(
         if report is not None:
             return format_, report
     report = reader.read(chain((head,), chunks), source.name, wanted)
-    for _ in chunks if source.digest else ():
-        pass  # what the reader had no need of is a part of the report's digest as well
+    if source.digest:
+        deque(chunks, maxlen=0)  # what the reader had no need of is a part of the report's digest as well
     return format_, report
 
 

@@ -10,7 +10,7 @@ from gates.policy.versions import compare
 
 
 def find_remedies(judged: Iterable[Judged]) -> tuple[Remedy, ...]:
-    """Give the fewest upgrades that clear what fails, the one that clears most first, and what has no fix at all."""
+    """Give the fewest upgrades that clear what fails, the one that clears most first, and what has no fix; something fails."""
     targets: dict[str, list[Finding]] = {}
     stuck: list[Finding] = []
     for each in judged:
@@ -32,8 +32,6 @@ def find_remedies(judged: Iterable[Judged]) -> tuple[Remedy, ...]:
         Step(each.package.name, 0, text=f"{choose_id(each.ids)} has no fix: replace it, or waive it with a reason")
         for each in stuck
     ]
-    if not steps and not lost:
-        return ()
     task = f"upgrade {len(steps):,} package{'s' if len(steps) != 1 else ''}" if steps else "decide what has no fix"
     rest = f", and decide of {len(lost):,} without a fix" if steps and lost else ""
     return (Remedy("vulnerability", sum(step.units for step in steps), (*steps, *lost), task=task + rest),)
