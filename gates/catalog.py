@@ -262,3 +262,6 @@ RENDERERS: tuple[Row, ...] = (
     ("teams", "gates.renderers.teams", "a message for a Microsoft Teams webhook, with an Adaptive Card"),
     ("in-toto", "gates.renderers.in_toto", "an in-toto test-result statement about the reports, to be signed"),
 )
+
+STORES: tuple[Row, ...] = ()
+"""Where baselines and their history can be kept: the scheme that stands before the colon, as in `sqlite:PLACE`."""
