@@ -15,6 +15,7 @@ SHARED: tuple[Option, ...] = (
     Option("report-format", Kind.TEXT, "read the reports as this format instead of finding out", "NAME"),
     Option("max-age", Kind.TEXT, "judge no report that was written longer ago, such as 12h or 7d", "TIME"),
     Option("optional", Kind.FLAG, "a missing report is skipped, and said to be, instead of an error"),
+    Option("paths", Kind.TEXTS, "judge only changes of files that match, such as 'backend/**'", "GLOB"),
     Option("today", Kind.DATE, "judge as if it were this day, for waivers and ages (default: the day in UTC)", "DATE"),
     Option("warn", Kind.FLAG, "a condition that does not hold is a warning, not a failure"),
     Option("strict", Kind.FLAG, "a warning is a failure"),

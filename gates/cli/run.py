@@ -12,7 +12,8 @@ from gates.cli.options import SHARED, Request
 from gates.cli.tree import Repository
 from gates.commands.protocol import Case, Settings
 from gates.errors import UsageError
-from gates.model.verdict import Outcome, Verdict
+from gates.model.unknown import Unknown
+from gates.model.verdict import Note, Outcome, Verdict
 from gates.policy.judge import apply_mode
 from gates.renderers.escape import clean, disarm
 from gates.renderers.protocol import Surface
@@ -90,12 +91,15 @@ def _judge(gate: str, command: Any, settings: Settings, request: Request, stream
     if request.format != "text" or request.verbosity > 0 or request.outputs:
         wanted |= frozenset(command.METRICS)
     needs = command.needs(settings)
+    tree = Repository(os.getcwd())
+    rest = _find_rest(settings, tree, streams)
+    if isinstance(rest, str) and rest:
+        return Verdict(gate, Outcome.SKIPPED, (), reason=rest)
     records = command.find_records(frozenset(command.METRICS) if settings.get("snapshot") else wanted, settings)
     readings = reading.read_all(command.KIND, settings, records, request.jobs, streams.stdin, digests=_wants_digests(request))
     if not readings.reports:
         reason = "; ".join(f"{note.where}: {note.text.removesuffix('; it is optional')}" for note in readings.skipped)
         return Verdict(gate, Outcome.SKIPPED, (), notes=readings.skipped, reason=reason)
-    tree = Repository(os.getcwd())
     report = command.merge(readings.reports, settings, tree)
     case = Case(report, settings, readings.inputs, wanted, tree, now=find_now(settings))
     if settings.get("snapshot"):
@@ -107,7 +111,17 @@ def _judge(gate: str, command: Any, settings: Settings, request: Request, stream
 
         case = beside.add(case, gate, command, needs, streams.environ)
     verdict: Verdict = command.judge(case)
-    return verdict._replace(notes=tuple(sorted((*verdict.notes, *readings.skipped))))
+    notes = [Note("changes-unknown", f"judged whatever changed: {rest.reason}")] if isinstance(rest, Unknown) else []
+    return verdict._replace(notes=tuple(sorted((*verdict.notes, *readings.skipped, *notes))))
+
+
+def _find_rest(settings: Settings, tree: Repository, streams: Streams) -> str | Unknown:
+    """Give why a gate need not be judged in this change, where its table asks whether it has to be."""
+    if "paths" not in settings:
+        return ""
+    from gates.cli import touched
+
+    return touched.find_rest(settings, tree, streams.environ)
 
 
 def _wants_digests(request: Request) -> bool:
