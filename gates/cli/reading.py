@@ -151,7 +151,7 @@ def read_folder(source: Source, kind: str, which: str) -> tuple[str, Any]:
             return format_, reader.read_folder(names, lambda name: files.load_file(source, name), source.name, which)
     known = ", ".join(format_ for format_, *_, marks in READERS[kind] if FOLDER in marks)
     hint = f"folders that are reports: {known}; name the files of others: '{source.name}/*.json'"
-    raise ReportError(f"is a folder, and not a {kind} report that is one", where=source.name, hint=hint)
+    raise ReportError(f"is a folder, and not a report of {kind} that is one", where=source.name, hint=hint)
 
 
 def find_module(name: str, kind: str) -> str:
@@ -171,7 +171,7 @@ def sniff(head: bytes, name: str, kind: str) -> str:
     if formats:
         raise ReportError(f"could be {known}", where=name, hint="say which: --report-format NAME")
     raise ReportError(
-        f"is not a {kind} report in a known format; it {_describe(head)}",
+        f"is not a report of {kind} in a known format; it {_describe(head)}",
         where=name,
         hint=f"known formats: {known}; if it is one of them, --report-format NAME tells what is wrong with it",
     )

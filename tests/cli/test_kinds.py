@@ -100,7 +100,7 @@ def test_a_folder_may_be_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert ([source.is_folder for source in found], missing) == ([True, True], [])
     read = reading.read_one(found[0], {}, "trees", frozenset(), 1, None)
     assert read == ("tree", (("deep/er/file", "mark"), b"content", str(tmp_path / "one"), ""))
-    with pytest.raises(ReportError, match="is a folder, and not a trees report that is one"):
+    with pytest.raises(ReportError, match="is a folder, and not a report of trees that is one"):
         reading.read_one(found[1], {}, "trees", frozenset(), 1, None)
 
 
