@@ -171,7 +171,7 @@ def sniff(head: bytes, name: str, kind: str) -> str:
     if formats:
         raise ReportError(f"could be {known}", where=name, hint="say which: --report-format NAME")
     raise ReportError(
-        f"is not a report of {kind} in a known format; it {_describe(head)}",
+        f"is in no known format of {kind}; it {_describe(head)}",
         where=name,
         hint=f"known formats: {known}; if it is one of them, --report-format NAME tells what is wrong with it",
     )

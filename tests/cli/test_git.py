@@ -384,7 +384,7 @@ def test_a_diff_stands_for_git(gate: Gate, tmp_path: Path) -> None:
     told = gate("coverage", "--min-patch", "50", "--diff", "c.diff", "other.info")
     assert told.code == 2
     assert "no file of the diff is in the reports" in " ".join(told.out.split())
-    for text, message in (("", "is empty"), ("<html>", "is not a diff report"), (DIFF[:-20], "ends within a hunk")):
+    for text, message in (("", "is empty"), ("<html>", "is in no known format of diff"), (DIFF[:-20], "ends within a hunk")):
         (tmp_path / "c.diff").write_text(text, encoding="utf-8")
         told = gate("coverage", "--min-patch", "50", "--diff", "c.diff", "r.info")
         assert told.code == 2

@@ -72,7 +72,7 @@ def test_mistakes_are_exit_2_and_say_what_next(gate: Gate, tmp_path: Path, argv:
         (b"<pom/>", "looks like XML of another sort"),
         (b'{"message": "405"}', "looks like JSON"),
         (b"Traceback (most recent call last):", "begins with 'Traceback"),
-        (b"\xff\xfe\x00", "is not a report of coverage in a known format"),
+        (b"\xff\xfe\x00", "is in no known format of coverage"),
     ],
 )
 def test_foreign_files_are_named_for_what_they_are(gate: Gate, tmp_path: Path, content: bytes, told: str) -> None:
