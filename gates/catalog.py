@@ -240,6 +240,14 @@ READERS: dict[str, tuple[tuple[str, str, str, tuple[bytes, ...]], ...]] = {
         ),
     ),
     "vex": (("openvex", "gates.readers.vex.openvex", "OpenVEX: vexctl, scripts", (b"openvex.dev",)),),
+    "verdict": (
+        (
+            "document",
+            "gates.readers.verdict.document",
+            "gate --format json: of one gate, or of gate run",
+            (b'"gate-verdict"', b'"gate-run"'),
+        ),
+    ),
     "diff": (("unified-diff", "gates.readers.diff.unified_diff", "git diff, for --diff", (b"\n",)),),
 }
 """The readers of each kind of report; the kind is what a gate names as its KIND. One of the last column stands in the

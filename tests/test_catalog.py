@@ -52,7 +52,7 @@ def test_coverage_measures_whatever_has_a_unit() -> None:
 def test_readers(row: Row) -> None:
     module = import_module(row[1])
     _assert_keeps(module, Reader)
-    assert module.SPEC.startswith("https://") or row[0] == "snapshot"  # whose format is defined here
+    assert module.SPEC.startswith("https://") or row[0] in ("snapshot", "document")  # which are defined here
     if hasattr(module, "read_share"):
         _assert_keeps(module, SharedReader)
 

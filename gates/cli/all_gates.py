@@ -10,11 +10,11 @@ from gates.catalog import GATES
 from gates.cli import options, run
 from gates.cli.main import BUG
 from gates.cli.options import SHARED, Request
-from gates.cli.run import EXIT_CODES, Streams
+from gates.cli.run import Streams
 from gates.cli.terminal import measure_width
 from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import GateError, UsageError
-from gates.model.verdict import Note, Outcome, Verdict, fold_outcomes
+from gates.model.verdict import EXIT_CODES, Note, Outcome, Verdict, fold_outcomes
 from gates.renderers.escape import clean, disarm
 
 OPTIONS: tuple[Option, ...] = (

@@ -85,6 +85,13 @@ def is_packed(source: Source) -> bool:
         return file.read(4).startswith((_GZIP, _ZSTD))
 
 
+def check_unchanged(source: Source) -> None:
+    """Raise ReportError where a file is not the one any more that was found."""
+    now = _look_at(source.name, folders=False)
+    if (now.size_bytes, now.modified_seconds) != (source.size_bytes, source.modified_seconds):
+        raise ReportError("changed while it was read", where=source.name, hint="judge it once what writes it is done")
+
+
 def write_file(path: str, text: str, *, append: bool = False) -> None:
     """Write a text as UTF-8, whole or not at all; or append it. Raises UsageError where that cannot be done."""
     data = text.encode("utf-8", errors="replace")

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 UNJUDGED, BUG, INTERRUPTED = 2, 3, 130
 
-_OTHERS = {"run": "gates.cli.all_gates", "baseline": "gates.cli.baseline", "init": "gates.cli.init"}
+_OTHERS = {
+    "run": "gates.cli.all_gates",
+    "baseline": "gates.cli.baseline",
+    "render": "gates.cli.render",
+    "init": "gates.cli.init",
+}
 """The commands that are no gate, each with the module whose `main` runs it."""
 _USAGE = """Usage: gate COMMAND [REPORT...] [--option ...]
 
@@ -28,6 +33,7 @@ Commands:
 
   run           every gate that gate.toml configures, one summary
   baseline      update what later runs are compared with
+  render        show saved verdicts in any output
   init          write a first gate.toml, a pre-push hook, or CI workflows
 
   gate COMMAND --help     the options of one command

@@ -53,11 +53,11 @@ class Request(NamedTuple):
     """How many processes may read a large report; 0 for as many as there are cores."""
 
 
-class _HelpRequest(Exception):  # noqa: N818 (it is no error)
+class HelpRequest(Exception):  # noqa: N818 (it is no error)
     """The help text was asked for; it is the exception's only argument."""
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """An ArgumentParser that raises instead of printing and leaving."""
 
     def error(self, message: str) -> NoReturn:
@@ -66,7 +66,7 @@ class _Parser(argparse.ArgumentParser):
 
     def print_help(self, file: object = None) -> None:  # noqa: ARG002 (argparse calls it so)
         """Hand the text to whoever prints."""
-        raise _HelpRequest(self.format_help())
+        raise HelpRequest(self.format_help())
 
 
 def parse(gate: str, kind: str, options: tuple[Option, ...], argv: list[str], width: int, out: TextIO) -> Request | None:
@@ -78,28 +78,33 @@ def parse(gate: str, kind: str, options: tuple[Option, ...], argv: list[str], wi
     parser = _make_parser(gate, kind, shared, own, width)
     try:
         parsed, rest = parser.parse_known_args(argv)
-    except _HelpRequest as help_:
+    except HelpRequest as help_:
         out.write(str(help_))
         return None
     found = vars(parsed)
-    found["reports"] = _take_reports(parser, rest)
+    found["reports"] = take_reports(parser, rest)
     settings = {
         option.name: convert(option, value)
         for option in (SHARED[0], *shared, *own)
         if (value := found[option.name]) is not None and value not in ([], False)
     }
+    return make_request(found, settings)
+
+
+def make_request(found: Mapping[str, Any], settings: Mapping[str, Setting]) -> Request:
+    """Give what was asked for, from what argparse found. Raises UsageError."""
     return Request(
         settings=settings,
-        config=found["config"],
+        config=found.get("config"),
         format=found["format"],
         outputs=tuple(_split_output(text) for text in found["output"]),
         color=found["color"],
         verbosity=found["verbose"] - found["quiet"],
-        jobs=found["jobs"],
+        jobs=found.get("jobs", 1),
     )
 
 
-def _take_reports(parser: argparse.ArgumentParser, rest: list[str]) -> list[str]:
+def take_reports(parser: argparse.ArgumentParser, rest: list[str]) -> list[str]:
     """Give the arguments that are no options; they may stand before, between and behind them."""
     options = rest[: rest.index("--")] if "--" in rest else rest
     unknown = [word for word in options if word.startswith("-") and word != "-"]
@@ -169,7 +174,7 @@ _OTHERS = {"-", "--config", "--format", "--output", "--color", "--jobs", "--quie
 def _make_parser(
     gate: str, kind: str, shared_options: list[Option], options: list[Option], width: int
 ) -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog=f"gate {gate}",
         usage=f"gate {gate} [{'REPORT' if kind else 'NAME'} ...] [--option ...]",
         allow_abbrev=False,
@@ -180,16 +185,8 @@ def _make_parser(
     shared = parser.add_argument_group("options of every gate")
     _add(shared, shared_options)
     shared.add_argument("--config", metavar="FILE", help="read this configuration; 'none' reads none")
-    shared.add_argument(
-        "--format", metavar="NAME", default="text", help=f"what to print: {', '.join(name for name, *_ in RENDERERS)}"
-    )
-    shared.add_argument(
-        "--output", metavar="NAME=PATH", action="append", default=[], help="write another output to a file as well"
-    )
-    shared.add_argument("--color", metavar="WHEN", choices=_COLORS, default="auto", help="auto, always or never")
     shared.add_argument("--jobs", metavar="N", type=int, default=0, help="processes for a large report (default: cores)")
-    shared.add_argument("-q", "--quiet", action="count", default=0, help="say less")
-    shared.add_argument("-v", "--verbose", action="count", default=0, help="say more")
+    add_outputs(shared, "--format")
     parser.description = (
         f"REPORT: {SHARED[0].help}; - is standard input. Formats read: {', '.join(name for name, *_ in READERS[kind])}. "
         f"Without REPORT, the reports that gate.toml names are judged."
@@ -198,6 +195,18 @@ def _make_parser(
         "without NAME, all of them are judged, and none stops another."
     )
     return parser
+
+
+def add_outputs(group: argparse._ActionsContainer, *flags: str) -> None:
+    """Add the options that say what to print, by these flags, and to write, and how."""
+    outputs = ", ".join(name for name, *_ in RENDERERS)
+    group.add_argument(*flags, dest="format", metavar="NAME", default="text", help=f"what to print: {outputs}")
+    group.add_argument(
+        "--output", metavar="NAME=PATH", action="append", default=[], help="write another output to a file as well"
+    )
+    group.add_argument("--color", metavar="WHEN", choices=_COLORS, default="auto", help="auto, always or never")
+    group.add_argument("-q", "--quiet", action="count", default=0, help="say less")
+    group.add_argument("-v", "--verbose", action="count", default=0, help="say more")
 
 
 def _add(group: argparse._ArgumentGroup, options: Iterable[Option]) -> None:

@@ -119,22 +119,25 @@ def read_one(
         raise ReportError("is empty", where=source.name, hint="did the tool that should write it run to its end?")
     format_ = str(settings.get("report-format", "")) or sniff(head[:HEAD_BYTES], source.name, kind)
     reader = import_module(find_module(format_, kind))
-    if (
-        source.digest is None
-        and source.size_bytes >= _LARGE_BYTES
-        and hasattr(reader, "read_share")
-        and not files.is_packed(source)
-    ):
-        from gates.cli import workers
-
-        shares = workers.count_workers(jobs)
-        report = workers.read_in_shares(reader, source, wanted, shares) if shares > 1 else None
-        if report is not None:
-            return format_, report
-    report = reader.read(chain((head,), chunks), source.name, wanted)
+    report = _read_in_shares(reader, source, wanted, jobs)
+    shared = report is not None
+    if not shared:
+        report = reader.read(chain((head,), chunks), source.name, wanted)
     if source.digest:
         deque(chunks, maxlen=0)  # what the reader had no need of is a part of the report's digest as well
+    if shared:
+        files.check_unchanged(source)  # each process has opened it for itself
     return format_, report
+
+
+def _read_in_shares(reader: Any, source: Source, wanted: frozenset[str], jobs: int) -> Any:
+    """Give what a large report says, read by several processes; None where one has to read it alone."""
+    if source.size_bytes < _LARGE_BYTES or not hasattr(reader, "read_share") or files.is_packed(source):
+        return None
+    from gates.cli import workers
+
+    shares = workers.count_workers(jobs)
+    return workers.read_in_shares(reader, source._replace(digest=None), wanted, shares) if shares > 1 else None
 
 
 def has_folders(kind: str) -> bool:

@@ -13,21 +13,13 @@ from gates.cli.tree import Repository
 from gates.commands.protocol import Case, Settings
 from gates.errors import UsageError
 from gates.model.unknown import Unknown
-from gates.model.verdict import Note, Outcome, Verdict
+from gates.model.verdict import EXIT_CODES, Note, Outcome, Verdict
 from gates.policy.judge import apply_mode
-from gates.renderers.escape import clean, disarm
+from gates.renderers.escape import clean, disarm, make_plain
 from gates.renderers.protocol import Surface
 
-EXIT_CODES = {
-    Outcome.PASS: 0,
-    Outcome.WARN: 0,
-    Outcome.SKIPPED: 0,
-    Outcome.FAIL: 1,
-    Outcome.UNJUDGED: 2,
-}
-
-_DIGESTED = frozenset({"in-toto"})
-"""The outputs that name reports by their digests."""
+_DIGESTED = frozenset({"in-toto", "json"})
+"""The outputs that name reports by their digests, or from which such a one can be made."""
 
 
 class Streams(NamedTuple):
@@ -56,6 +48,7 @@ def check_outputs(request: Request) -> None:
 
 def present(verdicts: tuple[Verdict, ...], request: Request, streams: Streams, *, several: bool = False) -> None:
     """Print and write verdicts as it was asked for: that of one gate, or those of `gate run`. Raises UsageError."""
+    verdicts = tuple(map(make_plain, verdicts))
     surface = terminal.look_at(streams.out, streams.environ, request.color, request.verbosity)
     streams.out.write(_render(request.format, verdicts, surface, several=several))
     for name, path in request.outputs:

@@ -45,7 +45,12 @@ OPTIONS: tuple[Option, ...] = (
         for severity in _RATED
     ),
     *(
-        Option(f"max-days-{severity.word}", Kind.COUNT, f"fail if one of {severity.word} severity has been public for more days", "DAYS")
+        Option(
+            f"max-days-{severity.word}",
+            Kind.COUNT,
+            f"fail if one of {severity.word} severity has been public for more days",
+            "DAYS",
+        )
         for severity in _RATED
     ),
     Option("kev", Kind.TEXTS, "CISA's catalog: fail if a vulnerability is known to be exploited", "FILE", reads="kev"),
@@ -53,7 +58,13 @@ OPTIONS: tuple[Option, ...] = (
     Option("max-epss", Kind.PERCENT, "fail if a vulnerability is likelier than this to be exploited", "PERCENT"),
     Option("unknown", Kind.CHOICE, "what a vulnerability is that nobody rated (default: fail)", "OUTCOME", choices=CHOICES),
     *(
-        Option(kind.value, Kind.CHOICE, f"what a finding of the kind {kind.value} is (default: {usual.value})", "OUTCOME", choices=CHOICES)
+        Option(
+            kind.value,
+            Kind.CHOICE,
+            f"what a finding of the kind {kind.value} is (default: {usual.value})",
+            "OUTCOME",
+            choices=CHOICES,
+        )
         for kind, usual in POLICIES.items()
     ),
     Option("fixable-only", Kind.FLAG, "a vulnerability without a fix is a warning, not a failure"),

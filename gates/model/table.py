@@ -58,7 +58,7 @@ class Table(NamedTuple):
     unit: str
     """What a row is, in the singular, such as `benchmark`."""
     columns: tuple[str, ...]
-    """The headings. The first column is what the row is about, such as a name."""
+    """The headings, no two alike. The first column is what the row is about, such as a name."""
     rows: tuple[Row, ...]
     """Worst first."""
     spare: tuple[str, ...] = ()

@@ -28,6 +28,10 @@ WORST_FIRST = (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN, Outcome.PASS, Outco
 """The outcomes of a gate: a failure beats what could not be judged, which beats a warning."""
 
 
+EXIT_CODES = {Outcome.PASS: 0, Outcome.WARN: 0, Outcome.SKIPPED: 0, Outcome.FAIL: 1, Outcome.UNJUDGED: 2}
+"""What a command exits with, by the outcome of its verdict."""
+
+
 class Input(NamedTuple):
     """One report that was read."""
 
@@ -145,6 +149,7 @@ class Verdict(NamedTuple):
     """Worst first, then in the order of the options. Conditions on files list only the files that do not satisfy."""
     inputs: tuple[Input, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    """Of each name one."""
     measurements: tuple[Measurement, ...] = ()
     hotspots: tuple[Hotspot, ...] = ()
     """By category, the worst first; those of no category are empty where everything holds."""
@@ -155,6 +160,15 @@ class Verdict(NamedTuple):
     """What was judged one by one, where the gate judges many things; it is shown whatever the outcome, what holds the least."""
     reason: str = ""
     """Why the whole gate was skipped or could not be judged; empty otherwise."""
+
+
+class Run(NamedTuple):
+    """The verdicts that one document holds."""
+
+    verdicts: tuple[Verdict, ...]
+    """At least one, no two of one gate."""
+    is_run: bool
+    """Whether `gate run` judged them, or some that were saved were put together, rather than one gate."""
 
 
 def fold_outcomes(outcomes: Iterable[Outcome]) -> Outcome:

@@ -69,8 +69,8 @@ def _tell_percent(ratio: float, bound: float | None = None) -> str:
 
 
 def draw_trend(values: tuple[float, ...], bars: str) -> str:
-    """Give a line of bars, the lowest value as the lowest bar."""
-    shown = values[-_MANY:]
+    """Give a line of bars, the lowest value as the lowest bar; of what is not finite there is none."""
+    shown = [value / 2 for value in values[-_MANY:] if isfinite(value)]  # of the span, which may be too large for a number
     low, high = min(shown, default=0.0), max(shown, default=0.0)
     span = (high - low) or 1.0
     return "".join(bars[min(int((value - low) / span * len(bars)), len(bars) - 1)] for value in shown)
@@ -94,6 +94,18 @@ def give_cell(cell: Cell) -> Any:
             return [_finite(value) for value in cell.values]
         case _:
             return cell
+
+
+def name_not_finite(cell: Cell) -> dict[str, str]:
+    """Give what `give_cell` gives as null though it is a number: field, or place in a trend → `inf`, `-inf` or `nan`."""
+    match cell:
+        case Quantity() | Change():
+            parts: dict[str, object] = cell._asdict()
+        case Trend():
+            parts = {str(place): value for place, value in enumerate(cell.values)}
+        case _:
+            return {}
+    return {name: repr(value) for name, value in parts.items() if isinstance(value, float) and not isfinite(value)}
 
 
 def _finite(value: float | None) -> float | None:

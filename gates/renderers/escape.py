@@ -1,6 +1,9 @@
 """What a report's words may not do to the place where they are shown."""
 
 import re
+from typing import Any
+
+from gates.model.verdict import Verdict
 
 _COMMANDS = r"(?<!\S)::|##(?=\w*\[)"
 """What the log of a CI service takes for a command: GitHub `::` at the start of a line, blanks aside, and `##[` anywhere
@@ -15,6 +18,24 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
+
+
+def make_plain(verdict: Verdict) -> Verdict:
+    r"""Give a verdict in which every lone surrogate is told as a document tells it, as text such as `\udc80`.
+
+    It stands for a byte that is no UTF-8, as in the path of a file. So what is rendered at once and what is rendered from
+    the document later are the same, in the order of what is sorted and in digests too.
+    """
+    return Verdict(*map(_make_plain, verdict))
+
+
+def _make_plain(part: object) -> Any:
+    if isinstance(part, tuple):
+        return getattr(type(part), "_make", tuple)(map(_make_plain, part))
+    if not isinstance(part, str) or part.isascii():
+        return part
+    joined = part.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    return joined.encode(errors="backslashreplace").decode()
 
 
 def disarm(line: str) -> str:

@@ -1,19 +1,21 @@
-"""The verdict document: everything that the verdict holds, for machines. Its schema is config/schema/verdict.schema.json."""
+"""The verdict document: everything that the verdict holds, for machines. Its schema is config/schema/verdict.schema.json.
+
+Every other output can be made from it later, and is then the same: `gates/readers/verdict/document.py` reads it back.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
 from gates.model.ratio import Ratio, format_bound
-from gates.model.table import Table
-from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span, Verdict, fold_outcomes
+from gates.model.table import Row, Table
+from gates.model.verdict import EXIT_CODES, ConditionResult, Hotspot, Remedy, Span, Verdict, fold_outcomes
 from gates.renderers import phrases
-from gates.renderers.cells import give_cell
+from gates.renderers.cells import give_cell, name_not_finite
 from gates.renderers.document import write_document
 from gates.renderers.protocol import Surface
 
 VERSION = 1
 """1: the first."""
-_EXIT_CODES = {Outcome.FAIL: 1, Outcome.UNJUDGED: 2}
 
 
 def render(verdict: Verdict, surface: Surface) -> str:
@@ -27,7 +29,7 @@ def render_all(verdicts: Sequence[Verdict], surface: Surface) -> str:
     del surface
     outcome = fold_outcomes(verdict.outcome for verdict in verdicts)
     gates = [_verdict(verdict) for verdict in verdicts]
-    document = {"format": "gate-run", "version": VERSION, "outcome": outcome.value, "exit_code": _EXIT_CODES.get(outcome, 0)}
+    document = {"format": "gate-run", "version": VERSION, "outcome": outcome.value, "exit_code": EXIT_CODES[outcome]}
     return write_document(document | {"gates": gates})
 
 
@@ -37,7 +39,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "version": VERSION,
         "gate": verdict.gate,
         "outcome": verdict.outcome.value,
-        "exit_code": _EXIT_CODES.get(verdict.outcome, 0),
+        "exit_code": EXIT_CODES[verdict.outcome],
         "reason": verdict.reason,
         "conditions": [_result(result) for result in verdict.results],
         "measurements": [
@@ -122,10 +124,17 @@ def _table(table: Table) -> dict[str, Any]:
             "waiver": row.waiver,
             "text": row.text,
             "cells": dict(zip(table.columns, map(give_cell, row.cells), strict=True)),
+            **_name_not_finite(table.columns, row),
         }
         for row in table.rows
     ]
     return {"name": table.name, "unit": table.unit, "columns": table.columns, "spare": table.spare, "rows": rows}
+
+
+def _name_not_finite(columns: Sequence[str], row: Row) -> dict[str, Any]:
+    """Give, where there is anything, what JSON has no number for: heading → field, or place in a trend → `inf`, `nan`, …."""
+    named = {head: each for head, cell in zip(columns, row.cells, strict=True) if (each := name_not_finite(cell))}
+    return {"not_finite": named} if named else {}
 
 
 def _spans(spans: tuple[Span, ...]) -> list[list[int]]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gates.catalog import VERSION
-from gates.model.verdict import Outcome, Span, Verdict
+from gates.model.verdict import EXIT_CODES, Outcome, Span, Verdict
 from gates.renderers import phrases
 from gates.renderers.document import write_document
 from gates.renderers.escape import clean
@@ -20,7 +20,6 @@ from gates.renderers.protocol import Surface
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _LEVELS = {Outcome.FAIL: "error", Outcome.WARN: "warning", Outcome.WAIVED: "error"}
-_EXIT_CODES = {Outcome.FAIL: 1, Outcome.UNJUDGED: 2}
 _RESULTS, _RELATED = 25_000, 50
 """How many results GitHub takes in a run, and how many places are told beside one.
 https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning"""
@@ -74,7 +73,7 @@ def _invocation(verdict: Verdict, more: int) -> dict[str, Any]:
         told.insert(0, (level, f"{phrases.tell_outcome(verdict)}{reason}"))
     return {
         "executionSuccessful": verdict.outcome is not Outcome.UNJUDGED,
-        "exitCode": _EXIT_CODES.get(verdict.outcome, 0),
+        "exitCode": EXIT_CODES[verdict.outcome],
         "toolExecutionNotifications": [{"level": level, "message": {"text": _plain(text)}} for level, text in told],
     }
 

@@ -148,6 +148,14 @@ def test_large_reports_are_read_in_shares(
     monkeypatch.setattr(workers, "read_in_shares", watch)
     assert gate("coverage", "--min", "60", "--format", "json", "--jobs", jobs, "r") == whole
     assert used == ([] if jobs == "1" else [True])
+
+    def touch(*arguments: object) -> object:
+        os.utime("r", (0, 0))
+        return read_in_shares(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(workers, "read_in_shares", touch)
+    told = gate("coverage", "--min", "60", "--jobs", jobs, "r")
+    assert jobs == "1" or (told.code, "r: changed while it was read" in told.err) == (2, True)
     (tmp_path / "r").write_bytes(make(MANY).replace(b"59", b"x9", 40))
     broken = gate("coverage", "--min", "60", "--jobs", jobs, "r")
     monkeypatch.setattr(reading, "_LARGE_BYTES", 1 << 30)

@@ -8,10 +8,9 @@ import jsonschema
 import msgspec
 import pytest
 
-from gates.cli.run import EXIT_CODES
 from gates.model.condition import Scope
 from gates.model.ratio import Ratio
-from gates.model.verdict import ConditionResult, Note, Outcome, Verdict
+from gates.model.verdict import EXIT_CODES, ConditionResult, Note, Outcome, Verdict
 from gates.renderers import json as renderer
 from gates.renderers.protocol import Surface
 from tests.conftest import ROOT
