@@ -257,6 +257,7 @@ RENDERERS: tuple[Row, ...] = (
     ("text", "gates.renderers.text", "for people: the verdict, what did not hold, the shortest way to green"),
     ("json", "gates.renderers.json", "the verdict document, from which every other output can be made"),
     ("markdown", "gates.renderers.markdown", "a summary for a pull request or a wiki"),
+    ("comment", "gates.renderers.comment", "a comment for a pull or merge request, with a marker by which it is replaced"),
     ("github", "gates.renderers.github", "GitHub workflow commands: annotations beside the code"),
     ("step-summary", "gates.renderers.step_summary", "Markdown for $GITHUB_STEP_SUMMARY, appended, below its limit"),
     ("html", "gates.renderers.html", "a page that is whole in itself: charts, light and dark, for a phone and for paper"),

@@ -23,12 +23,7 @@ _CONDITION = (
 
 def tell_headline(verdict: Verdict) -> str:
     """Give what decides the outcome in one line; nothing where the verdict does not tell."""
-    if verdict.reason or not verdict.results:
-        return verdict.reason
-    first = verdict.results[0]
-    more = len([each for each in verdict.results if each.outcome is first.outcome]) - 1
-    end = f", and {more:,} more" if more else ""
-    return f"{begin(phrases.tell_result(first, phrases.tell_subject(first)))}{end}"
+    return verdict.reason or begin(phrases.tell_headline(verdict))
 
 
 def write_gate(verdict: Verdict, heading: str) -> Iterator[Markup]:

@@ -163,6 +163,15 @@ def tell_spans(spans: tuple[Span, ...], limit: int) -> str:
     return ", ".join(texts) + (f" and {len(spans) - limit:,} more" if len(spans) > limit else "")
 
 
+def tell_headline(verdict: Verdict) -> str:
+    """Give what decides the outcome in one line; nothing where the verdict does not tell."""
+    if verdict.reason or not verdict.results:
+        return clean(verdict.reason)
+    first = verdict.results[0]
+    more = len([each for each in verdict.results if each.outcome is first.outcome]) - 1
+    return tell_result(first, tell_subject(first)) + (f", and {more:,} more" if more else "")
+
+
 def tell_outcome(verdict: Verdict) -> str:
     """Give a verdict's outcome as a word or two."""
     return OUTCOMES[verdict.outcome]

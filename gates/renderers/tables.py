@@ -1,15 +1,13 @@
 """A verdict as GitHub-flavoured Markdown, below a size: for pull requests, wikis and step summaries."""
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from gates.model.ratio import format_percent
 from gates.model.table import Row, Table
-from gates.model.verdict import WORST_FIRST, ConditionResult, Hotspot, Outcome, Verdict, fold_outcomes
+from gates.model.verdict import WORST_FIRST, ConditionResult, Hotspot, Outcome, Remedy, Step, Verdict, fold_outcomes
 from gates.renderers import phrases
 from gates.renderers.cells import tell_cell
-from gates.renderers.escape import clean, clip
+from gates.renderers.sections import Section, escape, fold, open_line, write_sections
 
 _EMOJI = {
     Outcome.PASS: "✅",
@@ -19,45 +17,39 @@ _EMOJI = {
     Outcome.SKIPPED: "⏭️",
     Outcome.WAIVED: "🔕",
 }
-_MARKUP = re.compile(r"[\\`*\[\]<>#!|~&@$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=//|[a-z0-9_+-]+:)|(?<=www)\.", re.IGNORECASE)
-"""What begins or ends something other than itself: markup, HTML, a mention, a link, an emoji."""
-_ENTITIES = {mark: f"&#{ord(mark)};&#8203;" for mark in "@#:"}
-"""GitHub and GitLab look for mentions, references and emoji after Markdown is done, when an entity is the character itself
-again, so a blank without width has to keep these apart from what follows."""
-_OPENING = re.compile(r"\A[-+=\d\s]")
-"""What at the start of a line begins a list, a heading or a block of code."""
-_CONDITIONS, _CONDITIONS_FOLDED, _ROWS, _FILES, _FILES_UNFOLDED, _NOTES, _SPANS, _LETTERS = 20, 80, 100, 25, 10, 50, 12, 500
-
-
-class _Section(NamedTuple):
-    """A part that can lose rows, but neither its head nor its tail."""
-
-    name: str
-    """What its rows are, in the plural; empty where it has none."""
-    head: tuple[str, ...]
-    rows: tuple[str, ...] = ()
-    tail: tuple[str, ...] = ("",)
-    more: str = ""
-    """What stands in place of the rows that are left out; `{}` is how many."""
-    total: int = 0
-    """How many rows there are, with those that nobody wants to see all of."""
+_CONDITIONS, _FOLDED, _ROWS, _FILES, _FILES_UNFOLDED, _NOTES, _SPANS = 20, 80, 100, 25, 10, 50, 12
 
 
 def write_markdown(verdict: Verdict, limit_bytes: int) -> str:
     """Give the verdict as Markdown of at most so many bytes in UTF-8, whatever has no room left out between rows and told."""
-    return _write(list(_sections(verdict, "###")), limit_bytes)
+    return write_sections(list(_sections(verdict, "###")), limit_bytes)
 
 
 def write_summary(verdicts: Sequence[Verdict], limit_bytes: int) -> str:
     """Give the verdicts of `gate run` in the same way: a table of all, then those that did not pass, the worst first."""
+    sections = [summarise(verdicts)]
+    for verdict in list_reasons(verdicts):
+        sections += [*_sections(verdict, "####"), Section("", ("",), tail=())]
+    return write_sections(sections, limit_bytes)
+
+
+def list_reasons(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Give the verdicts of which more is told than one line, the worst first."""
+    told = (verdict for verdict in verdicts if verdict.outcome not in (Outcome.PASS, Outcome.SKIPPED))
+    return sorted(told, key=lambda verdict: WORST_FIRST.index(verdict.outcome))
+
+
+def summarise(verdicts: Sequence[Verdict]) -> Section:
+    """Give what became of all, and a table with a line for each."""
     outcome = fold_outcomes(verdict.outcome for verdict in verdicts)
     head = (f"### {_EMOJI[outcome]} gate: {phrases.tell_total(verdicts)}", "", "| | gate | | |", "|---|---|---|---|")
     rows = tuple(map(_summarise, verdicts))
-    sections = [_Section("gates", head, rows, more="| | and {} more | | |", total=len(rows))]
-    for verdict in sorted(verdicts, key=lambda each: WORST_FIRST.index(each.outcome)):
-        if verdict.outcome not in (Outcome.PASS, Outcome.SKIPPED):
-            sections += [*_sections(verdict, "####"), _Section("", ("",), tail=())]
-    return _write(sections, limit_bytes)
+    return Section("gates", head, rows, more="| | and {} more | | |", total=len(rows))
+
+
+def tell_heading(verdict: Verdict) -> str:
+    """Give what became of a gate, in a few words."""
+    return f"{_EMOJI[verdict.outcome]} gate {escape(verdict.gate)}: {phrases.tell_outcome(verdict)}"
 
 
 def _summarise(verdict: Verdict) -> str:
@@ -67,79 +59,46 @@ def _summarise(verdict: Verdict) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _write(sections: Sequence[_Section], limit_bytes: int) -> str:
-    spare = limit_bytes - sum(_count_bytes(_tell_left_out(section)) for section in sections)
-    lines: list[str] = []
-    for section in sections:
-        fitted = _fit(section, spare)
-        spare -= _count_bytes(fitted)
-        lines += fitted or _tell_left_out(section)
-    return "\n".join(lines) + "\n"
-
-
-def escape(text: str) -> str:
-    """Give a text that Markdown shows as it is: no markup, no HTML, no mention, no link, on one line, of some 500 letters."""
-    return _MARKUP.sub(lambda mark: _ENTITIES.get(mark[0], f"&#{ord(mark[0])};"), clean(clip(text, _LETTERS)))
-
-
-def _open_line(text: str) -> str:
-    """Give a text as `escape` does, for the start of a line."""
-    return _OPENING.sub(lambda mark: f"&#{ord(mark[0])};", escape(text))
-
-
-def _fit(section: _Section, spare: int) -> list[str]:
-    """Give the section with as many rows as have room; nothing where even its frame has none."""
-    spare -= _count_bytes([*section.head, section.more.format(f"{section.total:,}"), *section.tail])
-    if spare < 0:
-        return []
-    rows: list[str] = []
-    for row in section.rows:
-        spare -= _count_bytes([row])
-        if spare < 0:
-            break
-        rows.append(row)
-    left = section.total - len(rows)
-    return [*section.head, *rows, *([section.more.format(f"{left:,}")] if left else []), *section.tail]
-
-
-def _tell_left_out(section: _Section) -> list[str]:
-    what = f"{section.total:,} {section.name} are" if section.name else "Something is"
-    return [f"_{what} left out here: this summary has reached its limit._", ""]
-
-
-def _count_bytes(lines: list[str]) -> int:
-    return sum(len(line.encode()) + 1 for line in lines)
-
-
-def _sections(verdict: Verdict, heading: str) -> Iterator[_Section]:
-    yield _Section("", (f"{heading} {_EMOJI[verdict.outcome]} gate {escape(verdict.gate)}: {phrases.tell_outcome(verdict)}",))
+def _sections(verdict: Verdict, heading: str) -> Iterator[Section]:
+    yield Section("", (f"{heading} {tell_heading(verdict)}",))
     if verdict.reason:
-        yield _Section("", (f"Reason: {escape(verdict.reason)}",))
-    yield from _conditions(verdict.results)
+        yield Section("", (f"Reason: {escape(verdict.reason)}",))
+    yield from list_conditions(verdict.results)
     for table in verdict.tables:
-        yield from _table(table)
-    yield from _ways(verdict)
-    for category in dict.fromkeys(spot.category for spot in verdict.hotspots):
-        yield _hotspots(category, [spot for spot in verdict.hotspots if spot.category == category])
+        yield from list_rows(table)
+    yield from list_ways(verdict)
+    yield from list_hotspots(verdict)
     if verdict.notes:
-        told = (f"{note.where}: {note.text}" if note.where else note.text for note in verdict.notes[:_NOTES])
-        rows = tuple(f"- {_open_line(each)}" for each in told)
-        yield _Section("notes", ("**Notes**", ""), rows, more="- and {} more", total=len(verdict.notes))
+        notes = list_notes(verdict)
+        yield notes._replace(head=("**Notes**", "", *notes.head))
+    yield from tell_basis(verdict)
+
+
+def list_notes(verdict: Verdict) -> Section:
+    """Give the notes in a list."""
+    told = (f"{note.where}: {note.text}" if note.where else note.text for note in verdict.notes[:_NOTES])
+    rows = tuple(f"- {open_line(each)}" for each in told)
+    return Section("notes", (), rows, more="- and {} more", total=len(verdict.notes))
+
+
+def tell_basis(verdict: Verdict) -> Iterator[Section]:
+    """Give what the verdict rests on, in a sentence that ends the output."""
     if verdict.evidence:
-        yield _Section("", (f"Judged on {escape(phrases.tell_evidence(verdict.evidence))}.",), tail=())
+        yield Section("", (f"Judged on {escape(phrases.tell_evidence(verdict.evidence))}.",), tail=())
 
 
-def _conditions(results: tuple[ConditionResult, ...]) -> Iterator[_Section]:
-    """Give the conditions in a table; of a long list all but the first are folded away."""
-    head = ("| | condition | on | measured | demanded | |", "|---|---|---|---:|---:|---|")
-    more = "| | | and {} more | | | |"
-    first, rest = results[:_CONDITIONS], results[_CONDITIONS:]
+def list_conditions(results: tuple[ConditionResult, ...], shown: int = _CONDITIONS) -> Iterator[Section]:
+    """Give so many conditions in a table, and the others folded away."""
+    first, rest = results[:shown], results[shown:]
     if first:
-        yield _Section("conditions", head, tuple(map(_condition, first)), more=more, total=len(first))
+        yield _conditions(first, len(first))
     if rest:
-        fold = (f"<details><summary>{phrases.plural('condition', len(rest), 'more ')}</summary>", "")
-        rows = tuple(map(_condition, rest[:_CONDITIONS_FOLDED]))
-        yield _Section("conditions", (*fold, *head), rows, ("", "</details>", ""), more, len(rest))
+        yield fold(phrases.plural("condition", len(rest), "more " if first else ""), _conditions(rest[:_FOLDED], len(rest)))
+
+
+def _conditions(results: tuple[ConditionResult, ...], total: int) -> Section:
+    head = ("| | condition | on | measured | demanded | |", "|---|---|---|---:|---:|---|")
+    return Section("conditions", head, tuple(map(_condition, results)), more="| | | and {} more | | | |", total=total)
 
 
 def _condition(result: ConditionResult) -> str:
@@ -159,19 +118,24 @@ def _condition(result: ConditionResult) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _table(table: Table) -> Iterator[_Section]:
-    """Give the rows that do not hold, and below them, folded away, those that do."""
+def list_rows(table: Table, shown: int = _ROWS) -> Iterator[Section]:
+    """Give so many of the rows that do not hold, the others, as many as are told at all, folded away, and those that do."""
     bad = [row for row in table.rows if row.outcome is not Outcome.PASS]
     good = [row for row in table.rows if row.outcome is Outcome.PASS]
+    rest = bad[shown:] if shown < _ROWS else []
+    if bad:
+        yield _rows(table, bad[:shown], len(bad) - len(rest))
+    if rest:
+        yield fold(escape(phrases.plural(table.unit, len(rest), "more ")), _rows(table, rest[:_ROWS], len(rest)))
+    if good:
+        yield fold(f"{escape(phrases.plural(table.unit, len(good)))} passed", _rows(table, good[:_ROWS], len(good)))
+
+
+def _rows(table: Table, rows: Sequence[Row], total: int) -> Section:
     columns = ("", *table.columns)
     head = (f"| {' | '.join(map(escape, columns))} |", f"|{'---|' * len(columns)}")
-    things, more = escape(phrases.name_many(table.unit)), f"| | and {{}} more |{' |' * (len(columns) - 2)}"
-    if bad:
-        yield _Section(things, head, tuple(map(_row, bad[:_ROWS])), more=more, total=len(bad))
-    if good:
-        fold = (f"<details><summary>{escape(phrases.plural(table.unit, len(good)))} passed</summary>", "")
-        rows = tuple(map(_row, good[:_ROWS]))
-        yield _Section(things, (*fold, *head), rows, ("", "</details>", ""), more, len(good))
+    more = f"| | and {{}} more |{' |' * (len(columns) - 2)}"
+    return Section(escape(phrases.name_many(table.unit)), head, tuple(map(_row, rows)), more=more, total=total)
 
 
 def _row(row: Row) -> str:
@@ -181,33 +145,38 @@ def _row(row: Row) -> str:
     return f"| {' | '.join((_EMOJI[row.outcome], *told))} |"
 
 
-def _ways(verdict: Verdict) -> Iterator[_Section]:
+def list_ways(verdict: Verdict) -> Iterator[Section]:
+    """Give the shortest ways to green; of many steps they are folded away."""
     for remedy in verdict.remedies:
-        if remedy.task:
-            head = (f"**Shortest way to green:** {escape(remedy.task)}.", "")
-            told = tuple(f"- {_open_line(step.path)}: {escape(step.text)}" for step in remedy.steps[:_FILES])
-            yield _Section("steps", head, told, more="- and {} more", total=len(remedy.steps))
-            continue
+        things = "step" if remedy.task else "file"
         files = phrases.plural("file", len(remedy.steps))
-        task = f"cover {escape(phrases.plural(remedy.unit or remedy.metric, remedy.units, 'more '))} in {files}"
-        rows = []
-        for step in remedy.steps[:_FILES]:
-            spans = phrases.tell_spans(step.spans, _SPANS)
-            things = escape(phrases.plural(remedy.unit or remedy.metric, step.units))
-            rows.append(f"- {_open_line(step.path)}: {things}{f' ({spans})' if spans else ''}")
-        folded = len(remedy.steps) > _FILES_UNFOLDED
-        fold = (f"<details><summary>{files}</summary>", "") if folded else ()
-        head = (f"**Shortest way to green:** {task}.", "", *fold)
-        tail = ("", "</details>", "") if folded else ("",)
-        yield _Section("files", head, tuple(rows), tail, "- and {} more files", len(remedy.steps))
+        more = escape(phrases.plural(remedy.unit or remedy.metric, remedy.units, "more "))
+        head = (f"**Shortest way to green:** {escape(remedy.task) if remedy.task else f'cover {more} in {files}'}.", "")
+        rows = tuple(_step(step, remedy) for step in remedy.steps[:_FILES])
+        rest = "- and {} more" if remedy.task else "- and {} more files"
+        steps = Section(phrases.name_many(things), (), rows, more=rest, total=len(remedy.steps))
+        if len(remedy.steps) > _FILES_UNFOLDED:
+            steps = fold(phrases.plural(things, len(remedy.steps)), steps)
+        yield steps._replace(head=(*head, *steps.head))
 
 
-def _hotspots(category: str, hotspots: list[Hotspot]) -> _Section:
-    """Give the files in which there is most of something, in a table that is folded away."""
+def _step(step: Step, remedy: Remedy) -> str:
+    if remedy.task:
+        return f"- {open_line(step.path)}: {escape(step.text)}"
+    spans = phrases.tell_spans(step.spans, _SPANS)
+    things = escape(phrases.plural(remedy.unit or remedy.metric, step.units))
+    return f"- {open_line(step.path)}: {things}{f' ({spans})' if spans else ''}"
+
+
+def list_hotspots(verdict: Verdict) -> Iterator[Section]:
+    """Give the files in which there is most of something, folded away."""
+    for category in dict.fromkeys(spot.category for spot in verdict.hotspots):
+        yield _hotspots(category, [spot for spot in verdict.hotspots if spot.category == category])
+
+
+def _hotspots(category: str, hotspots: list[Hotspot]) -> Section:
     title = f"{escape(category[:1].upper() + category[1:])}, by file" if category else "The files with most missing"
     head = (
-        f"<details><summary>{title} ({len(hotspots):,})</summary>",
-        "",
         f"| file | metric | measured | {'count' if category else 'missed'} | lines |",
         "|---|---|---:|---:|---|",
     )
@@ -216,4 +185,5 @@ def _hotspots(category: str, hotspots: list[Hotspot]) -> _Section:
         f"| {phrases.tell_spans(spot.spans, _SPANS)} |"
         for spot in hotspots[:_FILES]
     )
-    return _Section("files", head, rows, ("", "</details>", ""), "| and {} more | | | | |", len(hotspots))
+    listing = Section("files", head, rows, more="| and {} more | | | | |", total=len(hotspots))
+    return fold(f"{title} ({len(hotspots):,})", listing)

@@ -92,7 +92,7 @@ class _Tags(HTMLParser):
 def _assert_inert(name: str, shown: str) -> None:
     assert not STEERING.search(shown)
     assert all(name == "github" and OWN.match(line) for line in shown.splitlines() if COMMAND.match(line))
-    if name in ("markdown", "step-summary"):
+    if name in ("markdown", "comment", "step-summary"):
         parser = _Tags()
         parser.feed(shown)
         assert parser.tags <= {"details", "summary"}

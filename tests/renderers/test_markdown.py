@@ -8,7 +8,8 @@ import pytest
 from gates.model.verdict import Note, Outcome, Verdict
 from gates.renderers import markdown, step_summary
 from gates.renderers.protocol import Surface
-from gates.renderers.tables import escape, write_markdown
+from gates.renderers.sections import escape
+from gates.renderers.tables import write_markdown
 from tests.renderers.verdicts import FAILURE, MANY, MANY_ROWS, VERDICTS
 
 LONG = MANY._replace(
@@ -98,7 +99,7 @@ def test_what_has_no_room_at_all_is_told() -> None:
         ("a|b", "a&#124;b"),
         ("`x`", "&#96;x&#96;"),
         ("<script>", "&#60;script&#62;"),
-        ("&lt;", "&#38;lt;"),
+        ("&lt;", "&#38;&#8203;lt;"),
         ("@all", "&#64;&#8203;all"),
         ("#12", "&#35;&#8203;12"),
         (":x:", "&#58;&#8203;x:"),
@@ -106,17 +107,19 @@ def test_what_has_no_room_at_all_is_told() -> None:
         ("WWW.e.example", "WWW&#46;e.example"),
         (
             "snake_case _em_ **b** ~~s~~ $m$",
-            "snake_case &#95;em&#95; &#42;&#42;b&#42;&#42; &#126;&#126;s&#126;&#126; &#36;m&#36;",
+            "snake_case &#95;em&#95; &#42;&#42;b&#42;&#42; &#126;&#126;&#8203;s&#126;&#126; &#36;&#8203;m&#36;",
         ),
         ("a\nb\r\x1b\u202e\u2028", "a&#92;nb&#92;r&#92;x1b&#92;u202e&#92;u2028"),
         ("src/a.py 79.99%", "src/a.py 79.99%"),
+        ("!12 %12 GH-12 fight-12", "&#33;&#8203;12 &#37;&#8203;12 GH&#45;&#8203;12 fight-12"),
+        ("[issue:12] pkg[extra] a & b", "&#91;&#8203;issue:12&#93; pkg&#91;extra&#93; a &#38; b"),
     ],
 )
 def test_text_stays_text(text: str, told: str) -> None:
     assert escape(text) == told
 
 
-@pytest.mark.parametrize("text", ["- [ ] x", "+ x", "1. x", "=== ", "    code", "--- "])
+@pytest.mark.parametrize("text", ["- [ ] x", "/close", "+ x", "1. x", "=== ", "    code", "--- "])
 def test_no_text_begins_a_list_a_heading_or_code(text: str) -> None:
     verdict = Verdict("x", Outcome.UNJUDGED, (), reason=text, notes=(Note("n", text),))
     lines = markdown.render(verdict, Surface()).splitlines()
