@@ -60,6 +60,14 @@ def test_top_help_loads_no_gate_and_no_typing() -> None:
     assert [name for name in modules if name.startswith(("gates.commands", "gates.model", "typing", "argparse"))] == []
 
 
+@pytest.mark.parametrize("topic", ["exit-codes", "coverage", "min-branch", "report-empty", "formats", "sarif"])
+def test_a_topic_loads_no_gate_and_no_reader(topic: str) -> None:
+    code, modules = _loaded("help", topic)
+    assert code == 0
+    assert [name for name in modules if name.startswith(("gates.commands", "gates.readers", "gates.policy", "argparse"))] == []
+    assert [name for name in modules if name.split(".")[0] in HEAVY or name in HEAVY] == []
+
+
 def test_a_small_report_loads_one_reader_and_no_json(tmp_path: Path) -> None:
     report = tmp_path / "small.info"
     report.write_text("SF:a.py\nDA:1,1\nLF:1\nLH:1\nend_of_record\n")

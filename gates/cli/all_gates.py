@@ -50,9 +50,8 @@ def main(argv: list[str], streams: Streams) -> int:
 def _choose(tables: Mapping[str, Settings], names: tuple[str, ...]) -> list[str]:
     """Give the gates and instances that are meant, in the order of the configuration. Raises UsageError."""
     if not tables:
-        raise UsageError(
-            "no gate is configured", hint="write a gate.toml, or name a gate and its reports: gate coverage --help"
-        )
+        hint = "write a gate.toml, or name a gate and its reports: gate coverage --help"
+        raise UsageError("no gate is configured", hint=hint, id_="not-configured")
     chosen = {each for name in names for each in tables if name in (each, each.partition(".")[0])}
     for name in names:
         if not any(name in (each, each.partition(".")[0]) for each in tables):
@@ -73,6 +72,13 @@ def _judge_all(tables: Mapping[str, Settings], folder: str, request: Request, st
         streams.err.write("\r\x1b[K")
 
 
+def _advise(error: GateError) -> Iterator[Note]:
+    """Give the next thing to try, under the id of the error."""
+    more = [] if error.id == UsageError.id else [f"gate help {error.id} tells more"]
+    if told := "; ".join(filter(None, (error.hint, *more))):
+        yield Note(error.id, told)
+
+
 def _judge_one(name: str, table: Settings, folder: str, request: Request, streams: Streams) -> _Judged:
     """Give the verdict; an error is a verdict that nothing could be judged."""
     module = next(module for each, module, _ in GATES if each == name.partition(".")[0])
@@ -84,8 +90,7 @@ def _judge_one(name: str, table: Settings, folder: str, request: Request, stream
         settings = run.settle(name, table, folder, request)
         return _Judged(run.set_mode(run.judge(name, command, settings, request, streams), settings))
     except GateError as error:
-        notes = (Note("hint", error.hint),) if error.hint else ()
-        return _Judged(Verdict(name, Outcome.UNJUDGED, (), notes=notes, reason=str(error)))
+        return _Judged(Verdict(name, Outcome.UNJUDGED, (), notes=tuple(_advise(error)), reason=str(error)))
     except Exception as flaw:  # noqa: BLE001 (a bug in one gate must not keep the others from being judged)
         streams.err.write(f"gate: this is a bug in gate {name}, not a verdict\n{disarm(clean(traceback.format_exc()))}")
         reason = f"a bug in gate, told on standard error: {type(flaw).__name__}"

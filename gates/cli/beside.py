@@ -75,7 +75,7 @@ def _find_baseline(case: Case, gate: str, command: Any, environ: Mapping[str, st
     if found and not missing:
         return _read_sources(case, command, found, ", ".join(map(str, places)), environ)
     if len(places) > 1:
-        raise UsageError(missing[0].message, where=f"--baseline {missing[0].where}", hint=missing[0].hint)
+        raise UsageError(missing[0].message, where=f"--baseline {missing[0].where}", hint=missing[0].hint, id_=missing[0].id)
     beside = _read_beside(case, command, str(places[0]), environ) if places else None
     return beside or _read_stored(case, gate, command, str(places[0]) if places else "", environ)
 
@@ -102,7 +102,7 @@ def _read_stored(case: Case, gate: str, command: Any, where: str, environ: Mappi
         commit, name = git.resolve(tree.root, ref), where
         stored = path if colon and path else stored
         if commit is None:
-            raise UsageError(f"{where!r} is neither a file nor a git ref", where="--baseline")
+            raise UsageError(f"{where!r} is neither a file nor a git ref", where="--baseline", id_="unknown-commit")
     else:
         commit, name = git.find_base(tree.root, str(case.settings.get("base", "")), environ)
         commit = git.find_merge_base(tree.root, commit, name)

@@ -57,9 +57,9 @@ def read_chunks(source: Source, stdin: BinaryIO | None) -> Iterator[bytes]:
         elif stdin is not None:
             yield from _unpack(_watch(stdin, source), source.name)
         else:
-            raise ReportError("there is no standard input to read", where="-")
+            raise ReportError("there is no standard input to read", where="-", id_="report-unreadable")
     except OSError as flaw:
-        raise ReportError(f"cannot be read: {flaw.strerror or flaw}", where=source.name) from flaw
+        raise ReportError(f"cannot be read: {flaw.strerror or flaw}", where=source.name, id_="report-unreadable") from flaw
 
 
 class _Watched:
@@ -89,7 +89,8 @@ def check_unchanged(source: Source) -> None:
     """Raise ReportError where a file is not the one any more that was found."""
     now = _look_at(source.name, folders=False)
     if (now.size_bytes, now.modified_seconds) != (source.size_bytes, source.modified_seconds):
-        raise ReportError("changed while it was read", where=source.name, hint="judge it once what writes it is done")
+        hint = "judge it once what writes it is done"
+        raise ReportError("changed while it was read", where=source.name, hint=hint, id_="report-changed")
 
 
 def write_file(path: str, text: str, *, append: bool = False) -> None:
@@ -113,7 +114,10 @@ def write_file(path: str, text: str, *, append: bool = False) -> None:
             if os.path.exists(partial):
                 os.unlink(partial)
     except OSError as flaw:
-        raise UsageError(f"cannot be written: {flaw.strerror or flaw}", where=path, hint="does its folder exist?") from flaw
+        hint = "does its folder exist?"
+        raise UsageError(
+            f"cannot be written: {flaw.strerror or flaw}", where=path, hint=hint, id_="output-unwritable"
+        ) from flaw
 
 
 def list_folder(source: Source) -> tuple[str, ...]:
@@ -143,9 +147,10 @@ def _expand(pattern: str, *, folders: bool) -> list[str]:
 
 def _missing(pattern: str) -> ReportError:
     if _MAGIC & set(pattern):
-        return ReportError("no file matches this pattern", where=pattern, hint="was the report written, and here?")
+        hint = "was the report written, and here?"
+        return ReportError("no file matches this pattern", where=pattern, hint=hint, id_="report-missing")
     hint = "was it written, and is this the right folder? --optional skips a report that is not there"
-    return ReportError("no such file", where=pattern, hint=hint)
+    return ReportError("no such file", where=pattern, hint=hint, id_="report-missing")
 
 
 def _look_at(path: str, *, folders: bool) -> Source:
@@ -154,11 +159,12 @@ def _look_at(path: str, *, folders: bool) -> Source:
     try:
         status = os.stat(path)
     except OSError as flaw:
-        raise ReportError(f"cannot be read: {flaw.strerror or flaw}", where=path) from flaw
+        raise ReportError(f"cannot be read: {flaw.strerror or flaw}", where=path, id_="report-unreadable") from flaw
     if stat.S_ISDIR(status.st_mode) and folders:
         return Source(path, 0, status.st_mtime, is_folder=True)
     if stat.S_ISDIR(status.st_mode):
-        raise ReportError("is a folder, not a report", where=path, hint=f"name the files in it: '{path}/**/*.xml'")
+        hint = f"name the files in it: '{path}/**/*.xml'"
+        raise ReportError("is a folder, not a report", where=path, hint=hint, id_="report-folder")
     return Source(path, status.st_size if stat.S_ISREG(status.st_mode) else 0, status.st_mtime)
 
 
@@ -166,7 +172,8 @@ def _unpack(file: BinaryIO | FileIO | _Watched, name: str) -> Iterator[bytes]:
     """Give the bytes of a file as they are, or unpacked where they begin as gzip does."""
     first = file.read(CHUNK_BYTES) or b""
     if first.startswith(_ZSTD):
-        raise ReportError("is compressed with Zstandard, which is not read yet", where=name, hint="unpack it first")
+        message = "is compressed with Zstandard, which is not read yet"
+        raise ReportError(message, where=name, hint="unpack it first", id_="report-packed")
     if first.startswith(_GZIP):
         yield from _gunzip(BytesIO(first + (file.read() or b"")), name)
         return
@@ -185,7 +192,8 @@ def _gunzip(packed: BytesIO, name: str) -> Iterator[bytes]:
             while piece := file.read(CHUNK_BYTES):
                 size_bytes += len(piece)
                 if size_bytes > UNPACKED_LIMIT_BYTES:
-                    raise ReportError(f"unpacks to more than {UNPACKED_LIMIT_BYTES >> 30} GiB", where=name)
+                    message = f"unpacks to more than {UNPACKED_LIMIT_BYTES >> 30} GiB"
+                    raise ReportError(message, where=name, id_="report-too-large")
                 yield piece
     except (gzip.BadGzipFile, EOFError, zlib.error) as flaw:
         raise ReportError(f"not whole gzip data: {flaw}", where=name, hint="was it cut off? write it again") from flaw

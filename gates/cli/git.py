@@ -44,6 +44,8 @@ _BASE_VARIABLES = (
 class GitError(GateError):
     """Git could not do what it was asked; the message is its own."""
 
+    id = "git"
+
 
 def ask(root: str, *words: str) -> bytes:
     """Give what git answers in the repository at `root`. Raises GitError."""
@@ -75,7 +77,9 @@ def find_base(root: str, base: str, environ: Mapping[str, str]) -> tuple[str, st
     if base:
         commit = resolve(root, base)
         if commit is None:
-            raise UsageError(f"git knows no commit {base!r}", where="--base", hint=_tell_fetch(root, base))
+            raise UsageError(
+                f"git knows no commit {base!r}", where="--base", hint=_tell_fetch(root, base), id_="unknown-commit"
+            )
         return commit, base
     for variable in _BASE_VARIABLES:
         name = environ.get(variable, "").removeprefix("refs/heads/")
@@ -84,12 +88,13 @@ def find_base(root: str, base: str, environ: Mapping[str, str]) -> tuple[str, st
                 commit = resolve(root, ref)
                 if commit is not None:
                     return commit, ref
-            raise UsageError(f"{variable} says {name}, which this clone does not have", hint=_tell_fetch(root, name))
+            message = f"{variable} says {name}, which this clone does not have"
+            raise UsageError(message, hint=_tell_fetch(root, name), id_="unknown-commit")
     for ref in _BASES:
         commit = resolve(root, ref)
         if commit is not None:
             return commit, ref
-    raise UsageError("no branch to compare with was found", hint="say which: --base REF")
+    raise UsageError("no branch to compare with was found", hint="say which: --base REF", id_="unknown-commit")
 
 
 def find_merge_base(root: str, commit: str, name: str) -> str:
@@ -99,9 +104,11 @@ def find_merge_base(root: str, commit: str, name: str) -> str:
         base = ask(root, "merge-base", "--", "HEAD", commit).decode().split()[0]
     except GitError as flaw:
         reason = "this clone is too shallow to tell" if shallow else "they have no commit in common"
-        raise UsageError(f"no merge base of HEAD and {name}: {reason}", hint=_tell_fetch(root, name)) from flaw
+        message = f"no merge base of HEAD and {name}: {reason}"
+        raise UsageError(message, hint=_tell_fetch(root, name), id_="shallow-clone") from flaw
     if shallow and not _is_complete(root, commit, base):
-        raise UsageError(f"this clone is too shallow to tell where HEAD left {name}", hint=_tell_fetch(root, name))
+        message = f"this clone is too shallow to tell where HEAD left {name}"
+        raise UsageError(message, hint=_tell_fetch(root, name), id_="shallow-clone")
     return base
 
 
@@ -199,7 +206,7 @@ def add_worktree(root: str, folder: str, ref: str) -> None:
     commit = resolve(root, ref)
     if commit is None:
         hint = f"fetch it: git fetch origin {ref}, or name another commit"
-        raise UsageError(f"git knows no commit {ref!r}", where="--worktree", hint=hint)
+        raise UsageError(f"git knows no commit {ref!r}", where="--worktree", hint=hint, id_="unknown-commit")
     ask(root, "worktree", "add", "--quiet", "--detach", folder, commit)
 
 

@@ -37,6 +37,7 @@ Commands:
   init          write a first gate.toml, a pre-push hook, or CI workflows
 
   gate COMMAND --help     the options of one command
+  gate help TOPIC         what gate means by a word, or by an id that it printed
   gate --version          the version
 
 Exit codes: 0 passed, 1 failed, 2 could not judge, 3 a bug in gate, 130 interrupted.
@@ -66,7 +67,8 @@ def main(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], 
         return _dispatch(argv, out, err, environ, stdin)
     except GateError as error:
         hint = f"  hint: {error.hint}\n" if error.hint else ""
-        err.write(_printable(f"gate: error: {error}\n{hint}"))
+        more = f"  more: gate help {error.id}\n" if error.id != UsageError.id else ""
+        err.write(_printable(f"gate: error: {error}\n{hint}{more}"))
         return UNJUDGED
     except KeyboardInterrupt:
         err.write("gate: interrupted\n")
@@ -88,6 +90,9 @@ def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, s
     if argv[0] in ("-V", "--version"):
         out.write(f"gate {VERSION}\n")
         return 0
+    if argv[0] == "help":
+        shown: int = import_module("gates.cli.topics").show(argv[1:], out, environ)
+        return shown
     other = "gates.cli.bench_run" if argv[:2] in (["bench", "run"], ["bench", "selftest"]) else _OTHERS.get(argv[0])
     if other:
         flow = import_module("gates.cli.run")
@@ -95,7 +100,7 @@ def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, s
         return done
     module = next((module for name, module, _ in GATES if name == argv[0].partition(".")[0]), None)
     if module is None:
-        known = ", ".join((*(name for name, *_ in GATES), *_OTHERS))
+        known = ", ".join((*(name for name, *_ in GATES), *_OTHERS, "help"))
         raise UsageError(f"{argv[0]!r} is not a command", hint=f"commands: {known}")
     command = import_module(module)
     options, terminal = import_module("gates.cli.options"), import_module("gates.cli.terminal")

@@ -179,7 +179,8 @@ def _make_parser(
         usage=f"gate {gate} [{'REPORT' if kind else 'NAME'} ...] [--option ...]",
         allow_abbrev=False,
         formatter_class=lambda prog: argparse.HelpFormatter(prog, max_help_position=30, width=width),
-        epilog="Exit codes: 0 passed, 1 failed, 2 could not judge, 3 a bug in gate, 130 interrupted.",
+        epilog="Exit codes: 0 passed, 1 failed, 2 could not judge, 3 a bug in gate, 130 interrupted. "
+        f"More: gate help {gate.partition(' ')[0]}, gate help configuration.",
     )
     _add(parser.add_argument_group("conditions and choices" if kind else "what goes for all of them"), options)
     shared = parser.add_argument_group("options of every gate")

@@ -49,7 +49,7 @@ def read_all(
     shards = _find_shards(settings)
     named = tuple(map(str, patterns)) if isinstance(patterns, tuple) else ()
     if not named and not shards:
-        raise UsageError("no report was named", hint="name them as arguments, or set reports in gate.toml")
+        raise UsageError("no report was named", hint="name them as arguments, or set reports in gate.toml", id_="no-report")
     folders = has_folders(kind)
     sources, missing = files.find_sources(named, folders=folders)
     for shard in shards:
@@ -96,10 +96,12 @@ def _find_shards(settings: Settings) -> list[_Shard]:
 def _check_shard(shard: _Shard, found: list[Source], missing: list[ReportError]) -> list[ReportError]:
     """Give what is wrong with a shard: it did not report, or in another number of files than it has."""
     if missing:
-        return [ReportError(f"the shard {shard.name!r} did not report", where=each.where, hint=each.hint) for each in missing]
+        told = f"the shard {shard.name!r} did not report"
+        return [ReportError(told, where=each.where, hint=each.hint, id_=each.id) for each in missing]
     if shard.size and len(found) != shard.size:
         told = f"the shard {shard.name!r} has {len(found)} reports instead of {shard.size}"
-        raise ReportError(told, where=", ".join(shard.patterns), hint="did one fail, or is one left over from an earlier run?")
+        hint = "did one fail, or is one left over from an earlier run?"
+        raise ReportError(told, where=", ".join(shard.patterns), hint=hint, id_="shard-incomplete")
     return []
 
 
@@ -116,7 +118,8 @@ def read_one(
         if len(head) >= HEAD_BYTES:
             break
     if not head.strip():
-        raise ReportError("is empty", where=source.name, hint="did the tool that should write it run to its end?")
+        hint = "did the tool that should write it run to its end?"
+        raise ReportError("is empty", where=source.name, hint=hint, id_="report-empty")
     format_ = str(settings.get("report-format", "")) or sniff(head[:HEAD_BYTES], source.name, kind)
     reader = import_module(find_module(format_, kind))
     report = _read_in_shares(reader, source, wanted, jobs)
@@ -154,7 +157,7 @@ def read_folder(source: Source, kind: str, which: str) -> tuple[str, Any]:
             return format_, reader.read_folder(names, lambda name: files.load_file(source, name), source.name, which)
     known = ", ".join(format_ for format_, *_, marks in READERS[kind] if FOLDER in marks)
     hint = f"folders that are reports: {known}; name the files of others: '{source.name}/*.json'"
-    raise ReportError(f"is a folder, and not a report of {kind} that is one", where=source.name, hint=hint)
+    raise ReportError(f"is a folder, and not a report of {kind} that is one", where=source.name, hint=hint, id_="report-folder")
 
 
 def find_module(name: str, kind: str) -> str:
@@ -172,11 +175,12 @@ def sniff(head: bytes, name: str, kind: str) -> str:
         return formats[0]
     known = ", ".join(formats or [format_ for format_, *_ in READERS[kind]])
     if formats:
-        raise ReportError(f"could be {known}", where=name, hint="say which: --report-format NAME")
+        raise ReportError(f"could be {known}", where=name, hint="say which: --report-format NAME", id_="report-ambiguous")
     raise ReportError(
         f"is in no known format of {kind}; it {_describe(head)}",
         where=name,
         hint=f"known formats: {known}; if it is one of them, --report-format NAME tells what is wrong with it",
+        id_="report-foreign",
     )
 
 
@@ -218,4 +222,6 @@ def check_age(sources: list[Source], age: str) -> None:
             hours = (now_seconds - source.modified_seconds) / 3600
             old = f"{hours / _DAY_HOURS:.1f} days" if hours > 2 * _DAY_HOURS else f"{hours:.1f} hours"
             hint = "is it left over from an earlier run? let the tests write it again"
-            raise ReportError(f"was written {old} ago, longer than max-age {age}", where=source.name, hint=hint)
+            raise ReportError(
+                f"was written {old} ago, longer than max-age {age}", where=source.name, hint=hint, id_="report-too-old"
+            )

@@ -70,15 +70,17 @@ def _read(request: Request, streams: Streams) -> list[tuple[str, Run]]:
     """Give the documents, each with its name, sorted by it. Raises UsageError where none is named, ReportError."""
     names = request.settings["reports"]
     if not names or not isinstance(names, tuple):
-        raise UsageError("no verdict was named", hint=_WRITE)
+        raise UsageError("no verdict was named", hint=_WRITE, id_="no-report")
     sources, missing = files.find_sources(tuple(map(str, names)))
     for error in missing:
-        raise ReportError(error.message, where=error.where, hint=_WRITE)
+        raise ReportError(error.message, where=error.where, hint=_WRITE, id_=error.id)
     count = request.settings.get("count", len(sources))
     if count != len(sources):
         told = ", ".join(source.name for source in sources)
         hint = f"found: {told}; did a job fail before it wrote its own?"
-        raise ReportError(f"expected {count} documents, found {len(sources)}", where="--count", hint=hint)
+        raise ReportError(
+            f"expected {count} documents, found {len(sources)}", where="--count", hint=hint, id_="shard-incomplete"
+        )
     settings = {"report-format": FORMAT}
     read = (reading.read_one(source, settings, KIND, frozenset(), 1, streams.stdin) for source in sources)
     return [(source.name, document) for source, (_, document) in zip(sources, read, strict=True)]

@@ -89,7 +89,8 @@ def conditions(settings: Settings) -> tuple[Condition, ...]:
     names = [option.name for option in OPTIONS if option.name == "fail-on" or option.name.startswith(("max-", "kev"))]
     found = tuple(Condition(name, "vulnerability", Demand.AT_MOST, 0) for name in names if name in settings)
     if not found:
-        raise UsageError("no condition was given, so there is nothing to judge", hint="for example: gate audit --fail-on high")
+        hint = "for example: gate audit --fail-on high"
+        raise UsageError("no condition was given, so there is nothing to judge", hint=hint, id_="no-condition")
     if ("max-epss" in settings) != ("epss" in settings):
         raise UsageError("--epss and --max-epss need each other", hint="for example: --epss epss.csv.gz --max-epss 10")
     return found

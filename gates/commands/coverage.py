@@ -123,7 +123,8 @@ def conditions(settings: Settings) -> tuple[Condition, ...]:
     for group in _groups(settings):
         found += _make_conditions(group, str(group["name"]))
     if not found:
-        raise UsageError("no condition was given, so there is nothing to judge", hint="for example: gate coverage --min 80")
+        hint = "for example: gate coverage --min 80"
+        raise UsageError("no condition was given, so there is nothing to judge", hint=hint, id_="no-condition")
     return tuple(found)
 
 

@@ -93,7 +93,7 @@ def conditions(settings: Settings) -> tuple[Condition, ...]:
     found = tuple(Condition(name, "component", Demand.AT_MOST, 0) for name in _DEMANDS if name in settings)
     if not found:
         hint = "for example: gate sbom --min-ntia 90, or --deny-licenses 'AGPL-*'"
-        raise UsageError("no condition was given, so there is nothing to judge", hint=hint)
+        raise UsageError("no condition was given, so there is nothing to judge", hint=hint, id_="no-condition")
     return found
 
 

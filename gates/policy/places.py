@@ -84,6 +84,7 @@ def _locate_one(path: RepoPath, folders: tuple[str, ...], maps: tuple[PathMap, .
             f"{path!r} could be {' or '.join(candidates[:5])}",
             where=report,
             hint=f"say which: --path-map {path}={candidates[0]}, or map the folder it is in",
+            id_="path-ambiguous",
         )
     return RepoPath(candidates[0]) if candidates else path
 

@@ -99,4 +99,5 @@ def conclude(
 def refuse(words: object, source: str) -> ReportError:
     """Give the error for a scanner's own error document: with its words, since it judged nothing."""
     told = " ".join(str(words).split())[:200]
-    return ReportError(f"is no report: the scanner failed: {told}", where=source, hint="mend what it says and scan again")
+    message = f"is no report: the scanner failed: {told}"
+    return ReportError(message, where=source, hint="mend what it says and scan again", id_="scanner-failed")

@@ -129,5 +129,6 @@ def split_runs(run: Run, processes: Mapping[int, Found]) -> list[Run]:
 def conclude(runs: Sequence[Run], source: str, notes: Sequence[Note] = (), doubts: Sequence[Note] = ()) -> BenchmarkReport:
     """Give the report of the runs. Raises ReportError where none of them measured anything, or says why not."""
     if not any(run.results or run.failed for run in runs):
-        raise ReportError("holds no benchmark", where=source, hint="did the benchmarks run, and did a filter leave any?")
+        hint = "did the benchmarks run, and did a filter leave any?"
+        raise ReportError("holds no benchmark", where=source, hint=hint, id_="measured-nothing")
     return BenchmarkReport(tuple(runs), frozenset(notes), frozenset(doubts))

@@ -16,7 +16,7 @@ def read_rows(data: bytes, keys: tuple[str, ...], source: str, first: int = 1) -
     try:
         lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as flaw:
-        raise ReportError(f"is not UTF-8 at byte {flaw.start}", where=source, hint=HINT) from flaw
+        raise ReportError(f"is not UTF-8 at byte {flaw.start}", where=source, hint=HINT, id_="report-encoding") from flaw
     if data and not data.endswith(b"\n"):
         raise ReportError("ends within a line", where=f"{source}:{len(lines) + first - 1}", hint=HINT)
     rows = csv.reader(lines)
@@ -41,5 +41,5 @@ def check_id(text: object, place: str) -> str:
 def close(found: Mapping[str, str], source: str) -> Mapping[str, str]:
     """Give what was found. Raises ReportError where that is nothing."""
     if not found:
-        raise ReportError("lists no vulnerability", where=source, hint=HINT)
+        raise ReportError("lists no vulnerability", where=source, hint=HINT, id_="measured-nothing")
     return found

@@ -89,7 +89,9 @@ def conclude(parts: Parts, stated: Mapping[str, int], sources: Iterable[str] = (
         counted = Totals(*map(int.__add__, counted, each))
     if not counted.lines:
         hint = "did the tests run, and with coverage switched on?"
-        raise ReportError("measured nothing: it holds no instrumented line", where=parts.source, hint=hint)
+        raise ReportError(
+            "measured nothing: it holds no instrumented line", where=parts.source, hint=hint, id_="measured-nothing"
+        )
     claims = _differ(stated, counted)
     if any(claims) and parts.corrections:
         # The report contradicts itself more than its format does, so its own totals for single files are not to be trusted.

@@ -23,7 +23,7 @@ def read_bill(bill: Bill, versions: Iterable[str], source: str) -> Inventory:
     known = tuple(versions)
     if version not in known:
         hint = f"gate reads {known[0]} to {known[-1]}; cyclonedx convert --output-version {known[-1]} makes one of it"
-        raise ReportError(f"is CycloneDX {show(version)}", where=f"{source}: specVersion", hint=hint)
+        raise ReportError(f"is CycloneDX {show(version)}", where=f"{source}: specVersion", hint=hint, id_="report-version")
     faults = Faults(source)
     metadata = find(bill, "metadata", dict, "", source) or {}
     subject = find(metadata, "component", dict, "metadata", source) or {}

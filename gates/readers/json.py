@@ -29,7 +29,7 @@ def decode(chunks: Iterable[bytes], source: str, schema: Any = Any, *, of_bytes:
     except RecursionError as flaw:
         raise ReportError("holds arrays or objects too deep in one another", where=source, hint=DAMAGED) from flaw
     except UnicodeDecodeError as flaw:
-        raise ReportError(f"is not UTF-8 at byte {flaw.start}", where=source, hint=DAMAGED) from flaw
+        raise ReportError(f"is not UTF-8 at byte {flaw.start}", where=source, hint=DAMAGED, id_="report-encoding") from flaw
     except ValueError as flaw:
         line = 0 if of_bytes else getattr(flaw, "lineno", 0)
         message = f"not well-formed JSON: {getattr(flaw, 'msg', flaw)}"

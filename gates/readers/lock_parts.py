@@ -27,5 +27,5 @@ def close(found: Iterable[Locked], source: str) -> tuple[Locked, ...]:
     """Give what is locked, sorted, each once. Raises ReportError where that is nothing, since it proves nothing."""
     locked = tuple(sorted(set(found)))
     if not locked:
-        raise ReportError("locks no package", where=source, hint="is it the lock file of this project?")
+        raise ReportError("locks no package", where=source, hint="is it the lock file of this project?", id_="measured-nothing")
     return locked

@@ -31,7 +31,12 @@ def open_seal(data: bytes, kind: str, source: str) -> list[str]:
         _fail(f"is not a snapshot of {kind}", source)
     if words[1] != str(VERSION):
         hint = "use the gate that wrote it, or a newer one"
-        raise ReportError(f"is a snapshot of format {words[1][:20]}, and this gate reads {VERSION}", where=source, hint=hint)
+        raise ReportError(
+            f"is a snapshot of format {words[1][:20]}, and this gate reads {VERSION}",
+            where=source,
+            hint=hint,
+            id_="snapshot-newer",
+        )
     lines = body.split(b"\n")
     if len(lines) < 2 or lines[-1] or not lines[-2].startswith(b"end "):  # noqa: PLR2004 (a record and what follows its end)
         _fail("is cut off: its last line is missing", source)
@@ -70,4 +75,4 @@ def _end(head: bytes, records: list[bytes]) -> bytes:
 
 
 def _fail(message: str, source: str) -> NoReturn:
-    raise ReportError(message, where=source, hint=HINT)
+    raise ReportError(message, where=source, hint=HINT, id_="snapshot-damaged")

@@ -26,7 +26,8 @@ def read_document(told: Mapping[str, Any], source: str) -> Inventory:
     """
     version = read_text(told, "spdxVersion", "", source)
     if version not in VERSIONS:
-        raise ReportError(f"is {show(version)}", where=f"{source}: spdxVersion", hint="gate reads SPDX 2.0 to 2.3, and 3.0")
+        hint = "gate reads SPDX 2.0 to 2.3, and 3.0"
+        raise ReportError(f"is {show(version)}", where=f"{source}: spdxVersion", hint=hint, id_="report-version")
     faults = Faults(source)
     packages = read_list(told, "packages", "", source)
     refs = _check_refs(packages, faults)

@@ -13,9 +13,13 @@ from gates.errors import GateError
 class StoreError(GateError):
     """A store cannot be reached, is damaged, or was written by a newer gate. It is never taken for an empty one."""
 
+    id = "store"
+
 
 class ConflictError(StoreError):
     """Another entry was added since the store was read; nothing was written. The update has to be judged again."""
+
+    id = "store-conflict"
 
 
 class Entry(NamedTuple):

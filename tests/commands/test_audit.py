@@ -77,7 +77,8 @@ def test_no_condition_judges_nothing(gate: Gate) -> None:
     _write("r.txt")
     assert _judge(gate, "r.txt") == (
         2,
-        "gate: error: no condition was given, so there is nothing to judge hint: for example: gate audit --fail-on high",
+        "gate: error: no condition was given, so there is nothing to judge hint: for example: gate audit --fail-on high "
+        "more: gate help no-condition",
     )
 
 

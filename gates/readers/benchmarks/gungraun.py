@@ -69,7 +69,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Benchm
 def _check_version(version: object, where: str) -> None:
     if not isinstance(version, str) or not version.isdecimal() or not 1 <= int(version) <= _NEWEST:
         hint = f"versions 1 to {_NEWEST} are; is there a newer gate?"
-        raise ReportError(f"version {version!r} of the summary is not known", where=where, hint=hint)
+        raise ReportError(f"version {version!r} of the summary is not known", where=where, hint=hint, id_="report-version")
 
 
 def _find_summaries(text: str, source: str) -> Iterator[Mapping[str, Any]]:

@@ -66,7 +66,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Benchm
                 case _:
                     raise ValueError(f"there is no record {record[:40]!r} here")  # noqa: TRY301 (one way to tell a fault)
         except ValueError as flaw:
-            raise ReportError(f"is damaged: {flaw}", where=where, hint=HINT) from flaw
+            raise ReportError(f"is damaged: {flaw}", where=where, hint=HINT, id_="snapshot-damaged") from flaw
     return conclude(runs, source)
 
 
@@ -92,7 +92,7 @@ def write(report: BenchmarkReport, commit: str) -> str:
     Raises ReportError for a report that may not be whole.
     """
     for doubt in sorted(report.doubts):
-        raise ReportError(f"no snapshot is made of it: {doubt.text}", where=doubt.where)
+        raise ReportError(f"no snapshot is made of it: {doubt.text}", where=doubt.where, id_="snapshot-refused")
     return seal(_KIND, [record for run in merge_reports([report]).runs for record in _write_run(run, commit)])
 
 

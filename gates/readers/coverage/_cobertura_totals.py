@@ -30,6 +30,7 @@ def settle(shares: list[Share], source: str) -> CoverageReport:
             "measured nothing: it holds no <line>, and no total that could stand for them",
             where=source,
             hint="did the tests run, and with coverage switched on?",
+            id_="measured-nothing",
         )
     notes |= set(_tell_differences(counted, unplaced, claims, stated, source))
     whole = (source, RepoPath(""))

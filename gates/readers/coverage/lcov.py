@@ -70,6 +70,7 @@ def finish(shares: list[CoverageReport], source: str) -> CoverageReport:
             "measured nothing: it holds no instrumented line (DA)",
             where=source,
             hint="did the tests run, and with coverage switched on?",
+            id_="measured-nothing",
         )
     notes = set(report.notes)
     if report.claims:

@@ -60,7 +60,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Covera
                 case _:
                     raise ValueError(f"there is no record {name[:40]!r}")  # noqa: TRY301 (one way to tell a fault)
         except ValueError as flaw:
-            raise ReportError(f"is damaged: {flaw}", where=f"{source}:{number}", hint=HINT) from flaw
+            raise ReportError(f"is damaged: {flaw}", where=f"{source}:{number}", hint=HINT, id_="snapshot-damaged") from flaw
     return CoverageReport(files, totals["unplaced"], totals["corrections"], totals["claims"], commits=frozenset(commits))
 
 
@@ -105,7 +105,7 @@ def _read_totals(path: RepoPath, text: str) -> tuple[str, Place, Totals]:
 def write(report: CoverageReport, commit: str) -> str:
     """Give the snapshot of a report; the commit may be empty. Raises ReportError for a report that may not be whole."""
     for doubt in sorted(report.doubts):
-        raise ReportError(f"no snapshot is made of it: {doubt.text}", where=doubt.where)
+        raise ReportError(f"no snapshot is made of it: {doubt.text}", where=doubt.where, id_="snapshot-refused")
     records = [f"commit {commit}"] if commit else []
     records += [*_write_files(report), *sorted(_write_totals(report))]
     return seal(_KIND, records)

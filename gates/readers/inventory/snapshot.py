@@ -41,7 +41,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Invent
             else:
                 components.append(Component(**told))
         except (ValueError, TypeError, AttributeError) as flaw:
-            raise ReportError(f"is damaged: {flaw}", where=f"{source}:{number}", hint=HINT) from flaw
+            raise ReportError(f"is damaged: {flaw}", where=f"{source}:{number}", hint=HINT, id_="snapshot-damaged") from flaw
     return merge_inventories([Inventory(tuple(components), documents)])
 
 
@@ -53,7 +53,7 @@ def write(report: Inventory, commit: str) -> str:
     """Give the snapshot of an inventory. Raises ReportError for one that may not be whole."""
     del commit
     for doubt in sorted(report.doubts):
-        raise ReportError(f"no snapshot is made of it: {doubt.text}", where=doubt.where)
+        raise ReportError(f"no snapshot is made of it: {doubt.text}", where=doubt.where, id_="snapshot-refused")
     records: list[dict[str, Any]] = [{"name": each.name, **_tell(each)} for each in report.components]
     records += [
         {"source": source, "format": each.format, "listed": each.listed, **_tell(each._replace(created=""))}

@@ -182,7 +182,10 @@ def _read_creation(graph: _Graph, documents: list[Element], subject: str, listed
     if not version.startswith("3."):
         hint = "gate reads SPDX 2.0 to 2.3, and 3.0"
         raise ReportError(
-            f"tells {show(version)} as its version of SPDX", where=f"{graph.source}: {place or '@graph'}", hint=hint
+            f"tells {show(version)} as its version of SPDX",
+            where=f"{graph.source}: {place or '@graph'}",
+            hint=hint,
+            id_="report-version",
         )
     names = {
         key: tuple(

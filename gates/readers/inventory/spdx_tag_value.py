@@ -48,7 +48,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Invent
     try:
         text = b"".join(chunks).removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as flaw:
-        raise ReportError(f"is not UTF-8 at byte {flaw.start}", where=source, hint=DAMAGED) from flaw
+        raise ReportError(f"is not UTF-8 at byte {flaw.start}", where=source, hint=DAMAGED, id_="report-encoding") from flaw
     creation: dict[str, Any] = {"creators": []}
     told: dict[str, Any] = {"creationInfo": creation, "packages": [], "files": [], "snippets": [], "relationships": []}
     holder: dict[str, Any] = told

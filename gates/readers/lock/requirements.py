@@ -38,7 +38,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> tuple[
     try:
         text = b"".join(chunks).decode("utf-8-sig")
     except UnicodeDecodeError as flaw:
-        raise ReportError(f"is not UTF-8 at byte {flaw.start}", where=source, hint=_PIPE) from flaw
+        raise ReportError(f"is not UTF-8 at byte {flaw.start}", where=source, hint=_PIPE, id_="report-encoding") from flaw
     return close(_read_lines(text, source), source)
 
 

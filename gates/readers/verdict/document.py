@@ -58,11 +58,12 @@ def _check_format(node: Node, *formats: str) -> str:
     """Give which of the formats a document is of. Raises ReportError for another, and for a version that is not read here."""
     format_ = node.told.get("format")
     if format_ not in formats:
-        raise ReportError("is not a verdict document of gate", where=node.where, hint=_WRITE)
+        raise ReportError("is not a verdict document of gate", where=node.where, hint=_WRITE, id_="report-foreign")
     version = node.count("version")
     if version != VERSION:
         told = f"is a verdict document of version {version}, and this gate reads {VERSION}"
-        raise ReportError(told, where=node.where, hint="use the gate that wrote it, or a newer one")
+        hint = "use the gate that wrote it, or a newer one"
+        raise ReportError(told, where=node.where, hint=hint, id_="report-version")
     return str(format_)
 
 

@@ -39,7 +39,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
             else:
                 findings.append(_read(told))
         except (ValueError, KeyError, TypeError) as flaw:
-            raise ReportError(f"is damaged: {flaw}", where=f"{source}:{number}", hint=HINT) from flaw
+            raise ReportError(f"is damaged: {flaw}", where=f"{source}:{number}", hint=HINT, id_="snapshot-damaged") from flaw
     return merge_reports([AuditReport(tuple(findings), scanned)])
 
 
@@ -65,7 +65,7 @@ def write(report: AuditReport, commit: str) -> str:
     """Give the snapshot of a report. Raises ReportError for one that may not be whole."""
     del commit
     for doubt in sorted(report.doubts):
-        raise ReportError(f"no snapshot is made of it: {doubt.text}", where=doubt.where)
+        raise ReportError(f"no snapshot is made of it: {doubt.text}", where=doubt.where, id_="snapshot-refused")
     records: list[Any] = [_write(finding) for finding in merge_reports([report]).findings]
     records += [{"source": source, "scanned": count} for source, count in sorted(report.scanned.items())]
     return seal(_KIND, [json.dumps(record, sort_keys=True, separators=(",", ":")) for record in records])
