@@ -14,7 +14,7 @@ from gates.cli.run import Streams
 from gates.cli.terminal import measure_width
 from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import GateError, UsageError
-from gates.model.verdict import EXIT_CODES, Note, Outcome, Verdict, fold_outcomes
+from gates.model.verdict import EXIT_CODES, Outcome, Verdict, fold_outcomes
 from gates.renderers.escape import clean, disarm
 
 OPTIONS: tuple[Option, ...] = (
@@ -72,13 +72,6 @@ def _judge_all(tables: Mapping[str, Settings], folder: str, request: Request, st
         streams.err.write("\r\x1b[K")
 
 
-def _advise(error: GateError) -> Iterator[Note]:
-    """Give the next thing to try, under the id of the error."""
-    more = [] if error.id == UsageError.id else [f"gate help {error.id} tells more"]
-    if told := "; ".join(filter(None, (error.hint, *more))):
-        yield Note(error.id, told)
-
-
 def _judge_one(name: str, table: Settings, folder: str, request: Request, streams: Streams) -> _Judged:
     """Give the verdict; an error is a verdict that nothing could be judged."""
     module = next(module for each, module, _ in GATES if each == name.partition(".")[0])
@@ -90,7 +83,7 @@ def _judge_one(name: str, table: Settings, folder: str, request: Request, stream
         settings = run.settle(name, table, folder, request)
         return _Judged(run.set_mode(run.judge(name, command, settings, request, streams), settings))
     except GateError as error:
-        return _Judged(Verdict(name, Outcome.UNJUDGED, (), notes=tuple(_advise(error)), reason=str(error)))
+        return _Judged(run.give_up(name, error))
     except Exception as flaw:  # noqa: BLE001 (a bug in one gate must not keep the others from being judged)
         streams.err.write(f"gate: this is a bug in gate {name}, not a verdict\n{disarm(clean(traceback.format_exc()))}")
         reason = f"a bug in gate, told on standard error: {type(flaw).__name__}"

@@ -18,6 +18,8 @@ HEAD_BYTES = 1 << 16
 """How much of a report is looked at to find out its format."""
 _LARGE_BYTES = 8 << 20
 _DAY_HOURS = 24
+_NAMED = 5
+"""How many formats an error names."""
 _UNITS_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -173,13 +175,16 @@ def sniff(head: bytes, name: str, kind: str) -> str:
     formats = recognise(head, kind)
     if len(formats) == 1:
         return formats[0]
-    known = ", ".join(formats or [format_ for format_, *_ in READERS[kind]])
     if formats:
-        raise ReportError(f"could be {known}", where=name, hint="say which: --report-format NAME", id_="report-ambiguous")
+        told = f"could be {', '.join(formats)}"
+        raise ReportError(told, where=name, hint="say which: --report-format NAME", id_="report-ambiguous")
+    known = [format_ for format_, *_ in READERS[kind]]
+    more = f" and {len(known) - _NAMED} more (gate help formats)" if len(known) > _NAMED + 1 else ""
+    known = known[:_NAMED] if more else known
     raise ReportError(
         f"is in no known format of {kind}; it {_describe(head)}",
         where=name,
-        hint=f"known formats: {known}; if it is one of them, --report-format NAME tells what is wrong with it",
+        hint=f"known formats: {', '.join(known)}{more}; if it is one of them, --report-format NAME tells what is wrong with it",
         id_="report-foreign",
     )
 

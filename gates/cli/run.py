@@ -11,7 +11,7 @@ from gates.cli import config_file, files, reading, terminal
 from gates.cli.options import SHARED, Request
 from gates.cli.tree import Repository
 from gates.commands.protocol import Case, Settings
-from gates.errors import UsageError
+from gates.errors import GateError, UsageError
 from gates.model.unknown import Unknown
 from gates.model.verdict import EXIT_CODES, Note, Outcome, Verdict
 from gates.policy.judge import apply_mode
@@ -32,12 +32,28 @@ class Streams(NamedTuple):
 
 
 def run(gate: str, command: Any, request: Request, streams: Streams) -> int:
-    """Judge, print and write what was asked for, and give the exit code. Raises GateError."""
+    """Judge, print and write what was asked for, and give the exit code. Raises GateError.
+
+    The outputs are then written all the same, and tell the error: what an earlier run wrote there would be taken for today's.
+    """
     check_outputs(request)
-    settings = configure(gate, request)
-    if settings.get("explain"):
+    try:
+        settings = configure(gate, request)
+        verdict = None if settings.get("explain") else judge(gate, command, settings, request, streams)
+    except GateError as error:
+        _write((make_plain(give_up(gate, error)),), request, streams, several=False)
+        raise
+    if verdict is None:
         return _explain(command, settings, request, streams)
-    return conclude(judge(gate, command, settings, request, streams), settings, request, streams)
+    return conclude(verdict, settings, request, streams)
+
+
+def give_up(gate: str, error: GateError) -> Verdict:
+    """Give the verdict that nothing could be judged; the next thing to try is a note under the id of the error."""
+    more = "" if error.id == UsageError.id else f"gate help {error.id} tells more"
+    told = "; ".join(filter(None, (error.hint, more)))
+    notes = (Note(error.id, told),) if told else ()
+    return Verdict(gate, Outcome.UNJUDGED, (), notes=notes, reason=str(error))
 
 
 def check_outputs(request: Request) -> None:
@@ -51,6 +67,10 @@ def present(verdicts: tuple[Verdict, ...], request: Request, streams: Streams, *
     verdicts = tuple(map(make_plain, verdicts))
     surface = terminal.look_at(streams.out, streams.environ, request.color, request.verbosity)
     streams.out.write(_render(request.format, verdicts, surface, several=several))
+    _write(verdicts, request, streams, several=several)
+
+
+def _write(verdicts: tuple[Verdict, ...], request: Request, streams: Streams, *, several: bool) -> None:
     for name, path in request.outputs:
         text = _render(name, verdicts, Surface(), several=several)
         files.write_file(path, text, append=path == streams.environ.get("GITHUB_STEP_SUMMARY"))

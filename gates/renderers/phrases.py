@@ -117,7 +117,8 @@ def tell_demand(result: ConditionResult, *, unicode: bool = True) -> str:
 def tell_allowed(condition: Condition) -> str:
     """Give how far from the baseline a value may be: `at most 0.5 points`, `at most 3 lines`."""
     if isinstance(condition.bound, Ratio):
-        return f"at most {tell_bound(condition).removesuffix('%')} points"
+        points = tell_bound(condition).removesuffix("%")
+        return f"at most {points} point{'' if points == '1' else 's'}"
     return f"at most {clean(plural(condition.unit or condition.metric, condition.bound))}"
 
 

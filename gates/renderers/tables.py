@@ -132,14 +132,16 @@ def list_rows(table: Table, shown: int = _ROWS) -> Iterator[Section]:
 
 
 def _rows(table: Table, rows: Sequence[Row], total: int) -> Section:
-    columns = ("", *table.columns)
+    """Give some rows in a table, without the columns in which no row of all tells anything."""
+    kept = [at for at, _ in enumerate(table.columns) if not at or any(tell_cell(row.cells[at]) for row in table.rows)]
+    columns = ("", *(table.columns[at] for at in kept))
     head = (f"| {' | '.join(map(escape, columns))} |", f"|{'---|' * len(columns)}")
     more = f"| | and {{}} more |{' |' * (len(columns) - 2)}"
-    return Section(escape(phrases.name_many(table.unit)), head, tuple(map(_row, rows)), more=more, total=total)
+    return Section(escape(phrases.name_many(table.unit)), head, tuple(_row(row, kept) for row in rows), more=more, total=total)
 
 
-def _row(row: Row) -> str:
-    told = [escape(tell_cell(cell)) for cell in row.cells]
+def _row(row: Row, kept: Sequence[int]) -> str:
+    told = [escape(tell_cell(row.cells[at])) for at in kept]
     if row.waiver:
         told[-1] = f"{told[-1]} (waived: {escape(row.waiver)})".strip()
     return f"| {' | '.join((_EMOJI[row.outcome], *told))} |"

@@ -82,6 +82,16 @@ def test_foreign_files_are_named_for_what_they_are(gate: Gate, tmp_path: Path, c
     assert f"report.xml: {told}" in err or told in err
 
 
+def test_a_foreign_file_names_some_of_the_formats(gate: Gate, tmp_path: Path) -> None:
+    (tmp_path / "r").write_bytes(b"x")
+    told = gate("coverage", "--min", "0", "r").err
+    assert "known formats: cobertura, lcov, jacoco, clover, coveragepy-json and 13 more (gate help formats); if it" in told
+    assert (
+        "known formats: cyclonedx-json, cyclonedx-xml, spdx-json, spdx-tag-value, spdx3-json, snapshot; if"
+        in gate("sbom", "--min-ntia", "0", "r").err
+    )
+
+
 def test_exit_codes(gate: Gate, tmp_path: Path) -> None:
     (tmp_path / "half.info").write_bytes(lcov(HALF))
     assert gate("coverage", "--min", "50", "half.info").code == 0

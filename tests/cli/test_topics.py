@@ -87,6 +87,26 @@ def test_an_error_points_to_its_topic_unless_its_hint_says_all(gate: Gate, tmp_p
     assert "More: gate help coverage, gate" in " ".join(gate("coverage", "--help").out.split())
 
 
+def test_what_an_earlier_run_wrote_is_not_taken_for_todays(gate: Gate, tmp_path: Path) -> None:
+    (tmp_path / "r.info").write_bytes(lcov({"a.py": {1: 1}}))
+    words = ("coverage", "--min", "80", "r.info", "--output=json=v.json", "--output=junit=j.xml", "--output=comment=c.md")
+    assert gate(*words).code == 0
+    assert '"outcome": "pass"' in (tmp_path / "v.json").read_text("utf-8")
+    (tmp_path / "r.info").write_bytes(b"")
+    told = gate(*words)
+    assert (told.code, told.out) == (2, "")
+    assert told.err.startswith("gate: error: r.info: is empty\n")
+    shown = gate("render", "v.json").out
+    assert shown.startswith("? coverage  could not judge: r.info: is empty\n  note: did the tool that should write it run")
+    assert '"id": "report-empty"' in (tmp_path / "v.json").read_text("utf-8")
+    assert 'errors="1"' in (tmp_path / "j.xml").read_text("utf-8")
+    assert "gate coverage: could not judge" in (tmp_path / "c.md").read_text("utf-8")
+    assert gate("coverage", "--explain", "b.py", "r.info", "--output=json=explained.json").code == 2
+    assert not (tmp_path / "explained.json").exists()
+    told = gate(*words[:4], "--output=json=gone/v.json")
+    assert (told.code, "gone/v.json: cannot be written" in told.err) == (2, True)
+
+
 def test_a_gate_of_many_tells_the_id_of_what_kept_it(gate: Gate, tmp_path: Path) -> None:
     (tmp_path / "gate.toml").write_text(
         '[coverage]\nreports = "r.info"\n[audit]\nreports = "gone"\nfail-on = "high"\n', "utf-8"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from gates.model.table import Row, Table
 from gates.model.verdict import Note, Outcome, Verdict
 from gates.renderers import markdown, step_summary
 from gates.renderers.protocol import Surface
@@ -126,6 +127,17 @@ def test_no_text_begins_a_list_a_heading_or_code(text: str) -> None:
     start = f"&#{ord(text[0])};"
     assert lines[2] == f"Reason: {escape(text)}"
     assert f"- {start}" in lines[-2] + lines[-1]
+
+
+def test_a_column_in_which_no_row_tells_anything_is_left_out() -> None:
+    row = Row("a", Outcome.WAIVED, ("a", None, 3, ""), "a is bad", waiver="it may")
+    table = Table("things", "thing", ("thing", "x", "size", "y"), (row, row._replace(outcome=Outcome.PASS)))
+    shown = markdown.render(Verdict("x", Outcome.PASS, (), tables=(table,)), Surface())
+    assert "\n|  | thing | size |\n|---|---|---|\n| 🔕 | a | 3 (waived: it may) |\n" in shown
+    empty = markdown.render(
+        Verdict("x", Outcome.PASS, (), tables=(table._replace(rows=(row._replace(cells=("", None, "", "")),)),)), Surface()
+    )
+    assert "\n|  | thing |\n" in empty
 
 
 def test_a_long_text_is_clipped() -> None:

@@ -94,6 +94,12 @@ RISE = Condition("max-uncovered-increase", "line", Demand.RISE_AT_MOST, 3, label
         (DROP, Ratio(7, 10), Ratio(8, 10), "line 70.00%, 10.00 points below the baseline's 80.00% (at most 0.5 points)"),
         (DROP, Ratio(7949, 10_000), Ratio(8, 10), "line 79.49%, 0.51 points below the baseline's 80.00% (at most 0.5 points)"),
         (DROP, Ratio(794_999, 10**6), Ratio(8, 10), "line 79.49%, 0.5001 points below the baseline's 80.00%"),
+        (
+            DROP._replace(bound=Ratio(1, 100)),
+            Ratio(8, 10),
+            Ratio(8, 10),
+            "line 80.00%, the same as the baseline's 80.00% (at most 1 point)",
+        ),
         (RISE, 5, 1, "uncovered lines 5, 4 above the baseline's 1 (at most 3 lines)"),
         (RISE, None, 1, "uncovered lines nothing, beside the baseline's 1 (at most 3 lines)"),
     ],
