@@ -60,16 +60,16 @@ def _find_makers(of: str, place: int) -> dict[str, int]:
     return makers
 
 
+def _list_given(of: str) -> Iterator[ast.expr]:
+    """Give whatever is given as the id of such a record, where it is made."""
+    makers = _find_makers(of, 0)
+    calls = [(name, call) for tree in TREES.values() for name, call in _list_calls(tree) if name in makers]
+    for name, call in calls:
+        yield from _find_id(call, makers[name], "id" if name == of else "id_")
+
+
 def _find_note_ids() -> set[str]:
-    makers = _find_makers("Note", 0)
-    return {
-        text
-        for tree in TREES.values()
-        for name, call in _list_calls(tree)
-        if name in makers
-        for given in _find_id(call, makers[name], "id_" if name != "Note" else "id")
-        for text in _find_texts(given)
-    }
+    return {text for given in _list_given("Note") for text in _find_texts(given)}
 
 
 def _find_error_ids() -> set[str]:
@@ -100,16 +100,7 @@ OPTIONS = {name for option in _list_options() for name in (option.name, *option.
 
 def _find_condition_ids() -> set[str]:
     """Give the ids of conditions that are written where they are made; all others are names of options."""
-    makers = _find_makers("Condition", 0)
-    return {
-        text
-        for tree in TREES.values()
-        for name, call in _list_calls(tree)
-        if name in makers
-        for given in _find_id(call, makers[name], "id")
-        if isinstance(given, ast.Constant)
-        for text in _find_texts(given)
-    }
+    return {text for given in _list_given("Condition") if isinstance(given, ast.Constant) for text in _find_texts(given)}
 
 
 @pytest.mark.parametrize(("file", "used"), [("errors", _find_error_ids()), ("notes", _find_note_ids())])
