@@ -26,15 +26,28 @@ def make_plain(verdict: Verdict) -> Verdict:
     It stands for a byte that is no UTF-8, as in the path of a file. So what is rendered at once and what is rendered from
     the document later are the same, in the order of what is sorted and in digests too.
     """
-    return Verdict(*map(_make_plain, verdict))
+    return verdict if _is_plain(verdict) else Verdict(*map(_make_plain, verdict))
+
+
+def _is_plain(parts: tuple[object, ...]) -> bool:
+    """Say whether no text within is to be told in another way, as hardly any is."""
+    for part in parts:
+        if isinstance(part, str):
+            if not part.isascii() and part != _write_out(part):
+                return False
+        elif isinstance(part, tuple) and not _is_plain(part):
+            return False
+    return True
 
 
 def _make_plain(part: object) -> Any:
     if isinstance(part, tuple):
         return getattr(type(part), "_make", tuple)(map(_make_plain, part))
-    if not isinstance(part, str) or part.isascii():
-        return part
-    joined = part.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    return _write_out(part) if isinstance(part, str) else part
+
+
+def _write_out(text: str) -> str:
+    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
     return joined.encode(errors="backslashreplace").decode()
 
 
