@@ -47,6 +47,11 @@ class Store(Protocol):
     `place` is what stands behind the scheme, as in `sqlite:PLACE`. Every method raises StoreError.
     """
 
+    @property
+    def name(self) -> str:
+        """Give what messages call it: its scheme and place, without any password."""
+        ...
+
     def list_gates(self) -> tuple[str, ...]:
         """Give the gates of which something is kept, sorted."""
         ...
@@ -72,4 +77,12 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of what is open. Nothing is written by it."""
+        ...
+
+
+class StoreModule(Protocol):
+    """What a module in the catalog's STORES offers."""
+
+    def connect(self, place: str, root: str) -> Store:
+        """Open a store. Nothing is made by it that was not there. Raises StoreError where the place makes no sense."""
         ...
