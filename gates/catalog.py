@@ -272,5 +272,13 @@ RENDERERS: tuple[Row, ...] = (
     ("in-toto", "gates.renderers.in_toto", "an in-toto test-result statement about the reports, to be signed"),
 )
 
-STORES: tuple[Row, ...] = ()
+STORES: tuple[Row, ...] = (
+    (
+        "git",
+        "gates.stores.git_ref",
+        "REF@REMOTE: a ref that is never checked out, pushed; refs/gate/baseline at origin if empty",
+    ),
+    ("sqlite", "gates.stores.sqlite", "FILE: one file, for one machine or a shared folder"),
+    ("postgresql", "gates.stores.postgresql", "//USER@HOST/DATABASE?project=NAME: the projects of an organisation"),
+)
 """Where baselines and their history can be kept: the scheme that stands before the colon, as in `sqlite:PLACE`."""

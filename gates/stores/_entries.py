@@ -1,6 +1,6 @@
 """What every store asks of an entry before it keeps it, and how its figures are written down.
 
-A name or a line that no store could give back unchanged is refused by all of them, so that a series can move from one to another.
+What one of them could not give back unchanged is refused by all of them, so that a series can move from one to another.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from gates.errors import GateError
 from gates.stores.protocol import Entry, StoreError
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_WORDS = ("commit", "when", "writer", "machine")
 _LONGEST = 1000
 
 
@@ -34,14 +35,39 @@ def encode_figures(entry: Entry) -> str:
     return json.dumps(dict(entry.figures), ensure_ascii=False)
 
 
-def decode_figures(told: object) -> tuple[tuple[str, float], ...]:
-    """Give the figures of an object that JSON was decoded to. Raises ValueError for anything else."""
-    if not isinstance(told, dict):
-        raise ValueError("no object")
-    for value in told.values():
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            raise ValueError(f"{value!r} is no number")
-    return tuple(sorted((name, float(value)) for name, value in told.items()))
+def decode_figures(text: str) -> tuple[tuple[str, float], ...]:
+    """Give the figures of an object of JSON. Raises ValueError for anything else."""
+    return _read_figures(_load(text))
+
+
+def _read_figures(told: object) -> tuple[tuple[str, float], ...]:
+    pairs = list(told.items()) if isinstance(told, dict) else []
+    numbers = [(name, value) for name, value in pairs if isinstance(value, float) and math.isfinite(value)]
+    if not isinstance(told, dict) or len(numbers) < len(pairs):
+        raise ValueError("no object of numbers")
+    return tuple(sorted(numbers))
+
+
+def _load(text: str | bytes) -> object:
+    try:
+        return json.loads(text, parse_int=float)
+    except RecursionError as flaw:
+        raise ValueError("beyond measure") from flaw
+
+
+def encode(entry: Entry) -> bytes:
+    """Give what is told of an entry, its gate and its id apart, as a document of JSON that people can read."""
+    told = {"commit": entry.commit, "when": entry.when, "writer": entry.writer, "machine": entry.machine}
+    return (json.dumps({**told, "figures": dict(entry.figures)}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def decode(gate: str, number: str, text: bytes) -> Entry:
+    """Give the entry of such a document, which may tell more. Raises ValueError for anything else."""
+    told = _load(text)
+    if not isinstance(told, dict) or not all(isinstance(told.get(name), str) for name in _WORDS):
+        raise ValueError("no entry")
+    commit, when, writer, machine = (told[name] for name in _WORDS)
+    return Entry(gate, commit, when, writer, machine, _read_figures(told.get("figures")), number)
 
 
 def digest(snapshot: bytes) -> str:

@@ -46,7 +46,13 @@ def ask(root: str, *words: str, given: bytes = b"") -> Answer:
     try:
         # A session of its own: an interrupt from the keyboard does not reach git between writing and letting go of its locks.
         done = subprocess.run(  # noqa: S603 (fixed words; names of refs and remotes were checked, and stand behind options)
-            command, input=given, check=False, capture_output=True, env=environ, start_new_session=True, timeout=_LONGEST_SECONDS
+            command,
+            input=given,
+            check=False,
+            capture_output=True,
+            env=environ,
+            start_new_session=True,
+            timeout=_LONGEST_SECONDS,
         )
     except OSError as flaw:
         raise StoreError("git cannot be started", hint="is it installed, and on the PATH?") from flaw

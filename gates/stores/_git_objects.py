@@ -26,7 +26,7 @@ class Node(NamedTuple):
 
 
 def read(root: str, kind: str, names: Sequence[str]) -> list[bytes]:
-    """Give the contents of objects of one kind, in the order asked for. Raises StoreError where one is not what it should be."""
+    """Give the contents of objects of one kind, in the order asked for. Raises StoreError for one that is damaged."""
     if not names:
         return []
     answer = _git.ask(root, "cat-file", "--batch", given="\n".join(names).encode())

@@ -116,7 +116,7 @@ def move(place: Place, old: str, new: str) -> str:
         return reason
     if not place.remote:
         raise StoreError(f"{place.ref} cannot be written: {reason}")
-    hint = f"writing needs a right to push {place.ref}: GitHub `permissions: contents: write`, GitLab a token with write_repository"
+    hint = f"it takes a right to push {place.ref}: GitHub permissions: contents: write; GitLab a token with write_repository"
     raise StoreError(f"the remote {place.remote!r} refused {place.ref}: {reason}", hint=hint)
 
 

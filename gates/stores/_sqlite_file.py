@@ -88,7 +88,9 @@ def work(path: str, begin: str, unit: Callable[[sqlite3.Connection], Got]) -> Go
         try:
             return _try(path, begin, unit)
         except OSError as flaw:
-            raise StoreError(f"it cannot be read: {flaw.strerror}", where=path, hint="somebody took it away meanwhile") from flaw
+            raise StoreError(
+                f"it cannot be read: {flaw.strerror}", where=path, hint="somebody took it away meanwhile"
+            ) from flaw
         except (sqlite3.Error, UnicodeDecodeError) as flaw:  # what SQLite says of damage may quote it, and then be no UTF-8
             if attempt == _TRIES or not _is(flaw, _CONTENDED):
                 raise _explain(path, flaw) from flaw
@@ -102,7 +104,9 @@ def _is(flaw: Exception, codes: tuple[str, ...]) -> bool:
 def _explain(path: str, flaw: Exception) -> StoreError:
     told = _entries.tell(flaw)
     if _is(flaw, _CONTENDED):
-        return StoreError(f"others were busy with it {_TRIES} times", where=path, hint="try again; fuser FILE tells who holds it")
+        return StoreError(
+            f"others were busy with it {_TRIES} times", where=path, hint="try again; fuser FILE tells who holds it"
+        )
     if _is(flaw, _REFUSED):
         return StoreError(f"it cannot be used: {told}", where=path, hint="may it and its folder be written, and is there room?")
     return _entries.damaged(path, told, _HINT)

@@ -6,12 +6,11 @@
 
     git show refs/gate/baseline:coverage.backend/000001/snapshot.txt
 
-Each change is a commit on top of the last one, so that git keeps what was removed as well. Writers are serialised by the ref: who
-is too late builds anew on top of what the other wrote, and is only told of it where that is an entry of the same gate.
+Each change is a commit on top of the last one, so that git keeps what was removed as well. Of writers at once the ref takes
+one: who is too late builds anew on top of what the other wrote, and is only told of it where that is of the same gate.
 Every object that is read is held against its name, so that damage is found. A store of a newer format is refused.
 """
 
-import json
 import random
 import re
 import time
@@ -39,11 +38,7 @@ class GitStore:
     def __init__(self, place: _git_tip.Place) -> None:
         self._place = place
         self._root = place.root
-
-    @property
-    def name(self) -> str:
-        """Give the scheme, the ref and the remote."""
-        return f"git:{self._place.ref}@{self._place.remote}"
+        self._name = f"git:{place.ref}@{place.remote}"
 
     def list_gates(self) -> tuple[str, ...]:
         """Give the folders of the tip."""
@@ -64,9 +59,7 @@ class GitStore:
     def add(self, entry: Entry, snapshot: bytes, after: str) -> None:
         """Put a commit with one more folder on top of the tip."""
         _entries.check(entry)
-        told = {"commit": entry.commit, "when": entry.when, "writer": entry.writer, "machine": entry.machine}
-        text = json.dumps({**told, "figures": dict(entry.figures)}, ensure_ascii=False, indent=1) + "\n"
-        files = {_ENTRY: text.encode(), _SNAPSHOT: snapshot}
+        files = {_ENTRY: _entries.encode(entry), _SNAPSHOT: snapshot}
         nodes = [Node(FILE, name, _git_objects.write_file(self._root, content)) for name, content in files.items()]
         tree = _git_objects.write_folder(self._root, nodes)
         self._change(entry.gate, lambda series: _append(series, tree, after), f"{entry.gate}: {entry.commit[:12]}")
@@ -96,7 +89,7 @@ class GitStore:
                 return
             time.sleep(random.uniform(0, min(_LONGEST_PAUSE_SECONDS, 0.02 * 2**attempt)))  # noqa: S311 (only not to meet again)
         hint = "try again; where nobody else writes, a lock may be left of a git that was killed: remove the .lock file"
-        raise StoreError(f"somebody else was faster {_TRIES} times: {reason}", where=self.name, hint=hint)
+        raise StoreError(f"somebody else was faster {_TRIES} times: {reason}", where=self._name, hint=hint)
 
     def _write_gates(self, gates: Mapping[str, str], gate: str, series: list[Node]) -> str:
         """Give the tree in which one gate has another series, which may be empty."""
@@ -112,11 +105,13 @@ class GitStore:
         files = {node.name: node.object for node in nodes if node.mode == FILE}
         if _FORMAT not in files:
             hint = "name another ref, such as git:refs/gate/baseline"
-            raise StoreError(f"{self._place.ref} holds something else than baselines", where=self.name, hint=hint)
+            raise StoreError(f"{self._place.ref} holds something else than baselines", where=self._name, hint=hint)
         mark = _MARKS.match(_git_objects.read(self._root, "blob", [files[_FORMAT]])[0])
         if not mark or mark[0] != _MARK:
-            told = f"it is of format {mark[1].decode()}, and this gate knows 1" if mark else f"{_FORMAT} is not as gate writes it"
-            raise StoreError(told, where=self.name, hint="a newer gate may be needed")
+            told = (
+                f"it is of format {mark[1].decode()}, and this gate knows 1" if mark else f"{_FORMAT} is not as gate writes it"
+            )
+            raise StoreError(told, where=self._name, hint="a newer gate may be needed")
         return {node.name: node.object for node in nodes if node.mode == FOLDER}
 
     def _read_series(self, gates: Mapping[str, str], gate: str) -> list[Node]:
@@ -136,17 +131,13 @@ class GitStore:
 
     def _decode(self, gate: str, node: Node, text: bytes) -> Entry:
         try:
-            told = json.loads(text)
-            words = [told[name] for name in ("commit", "when", "writer", "machine")]
-            if not all(isinstance(word, str) for word in words):
-                raise TypeError("a word is none")
-            return Entry(gate, *words, figures=_entries.decode_figures(told["figures"]), id=_tell_id(node))
-        except (ValueError, KeyError, TypeError, RecursionError) as flaw:
+            return _entries.decode(gate, _tell_id(node), text)
+        except ValueError as flaw:
             raise self._damaged(f"{gate}/{node.name}/{_ENTRY} is not as gate writes it") from flaw
 
     def _damaged(self, what: str) -> StoreError:
         hint = f"only gate may write there; git log {self._place.ref} tells who did"
-        return _entries.damaged(self.name, what, hint)
+        return _entries.damaged(self._name, what, hint)
 
 
 def _tell_id(node: Node) -> str:

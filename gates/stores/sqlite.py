@@ -1,4 +1,4 @@
-"""Baselines in a file of SQLite: `sqlite:FILE`, where FILE is meant from the repository's folder.
+"""Baselines in a file of SQLite: `sqlite:FILE`.
 
     sqlite3 FILE 'SELECT id, gate, "commit", "when", figures FROM entry'
 
@@ -8,7 +8,6 @@ The file is made by the first `add`, whole; reading never makes it.
 """
 
 import hashlib
-import json
 import os
 import sqlite3
 
@@ -21,30 +20,23 @@ _Sealed = tuple[Entry, str, str]
 """An entry, the digest of its snapshot, and its seal."""
 
 
-def connect(place: str, root: str) -> "SqliteStore":
+def connect(place: str, root: str) -> "SqliteStore":  # noqa: ARG001 (it is of no matter to this one)
     """Open the store in a file, as `gates.stores.protocol` says. Its folder has to be there."""
     if not place or "\0" in place:
-        raise StoreError("which file?", where=f"sqlite:{place}", hint="such as sqlite:.gate/history.sqlite")
-    path = os.path.join(root, place)
-    folder = os.path.dirname(path) or "."
+        raise StoreError("which file?", where="sqlite:", hint="such as sqlite:.gate/history.sqlite")
+    folder = os.path.dirname(place) or "."
     if not os.path.isdir(folder):
-        raise StoreError(f"there is no folder {folder}", where=f"sqlite:{place}", hint=f"mkdir -p {folder}")
-    if os.path.lexists(path) and not os.path.isfile(path):
-        raise StoreError("it is no file", where=f"sqlite:{place}", hint="name another one")
-    return SqliteStore(place, path)
+        raise StoreError(f"there is no folder {folder}", where=place, hint=f"mkdir -p {folder}")
+    if os.path.lexists(place) and not os.path.isfile(place):
+        raise StoreError("it is no file", where=place, hint="name another one")
+    return SqliteStore(place)
 
 
 class SqliteStore:
     """A file. It is open only while a method runs."""
 
-    def __init__(self, place: str, path: str) -> None:
-        self._place = place
+    def __init__(self, path: str) -> None:
         self._path = path
-
-    @property
-    def name(self) -> str:
-        """Give the scheme and the file as it was named."""
-        return f"sqlite:{self._place}"
 
     def list_gates(self) -> tuple[str, ...]:
         """Give the gates that have a row."""
@@ -83,7 +75,16 @@ class SqliteStore:
             raise ConflictError("another entry was added meanwhile", hint="judge again, against that one")
         content = _entries.digest(snapshot)
         seal = _entries.seal(entry, content)
-        told = (entry.gate, entry.commit, entry.when, entry.writer, entry.machine, _entries.encode_figures(entry), content, seal)
+        told = (
+            entry.gate,
+            entry.commit,
+            entry.when,
+            entry.writer,
+            entry.machine,
+            _entries.encode_figures(entry),
+            content,
+            seal,
+        )
         added = base.execute(f"INSERT INTO entry ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", told)  # noqa: S608 (fixed names)
         base.execute("INSERT INTO snapshot VALUES (?, ?)", (added.lastrowid, snapshot))
         self._write_seal(base, [*kept, (entry._replace(id=str(added.lastrowid)), content, seal)])
@@ -103,26 +104,26 @@ class SqliteStore:
         found = [self._decode(row) for row in base.execute(f"SELECT id, {_COLUMNS} FROM entry ORDER BY id")]  # noqa: S608 (fixed names)
         seals = base.execute("SELECT seal FROM whole").fetchall()
         if seals != [(_seal(found),)]:
-            raise _entries.damaged(self.name, "entries are gone or are not those that were written", _HINT)
+            raise _entries.damaged(self._path, "entries are gone or are not those that were written", _HINT)
         return found
 
     def _decode(self, row: tuple[object, ...]) -> _Sealed:
         number, gate, commit, when, writer, machine, told, content, seal = map(str, row)
         try:
-            entry = Entry(gate, commit, when, writer, machine, _entries.decode_figures(json.loads(told)), number)
-        except (ValueError, RecursionError) as flaw:
-            raise _entries.damaged(self.name, f"the figures of entry {number} are none", _HINT) from flaw
+            entry = Entry(gate, commit, when, writer, machine, _entries.decode_figures(told), number)
+        except ValueError as flaw:
+            raise _entries.damaged(self._path, f"the figures of entry {number} are none", _HINT) from flaw
         if _entries.seal(entry, content) != seal:
-            raise _entries.damaged(self.name, f"entry {number} is not what was written", _HINT)
+            raise _entries.damaged(self._path, f"entry {number} is not what was written", _HINT)
         return entry, content, seal
 
     def _read_snapshot(self, base: sqlite3.Connection, entry: Entry) -> bytes:
         content = next((content for old, content, _ in self._read_all(base) if old == entry), None)
         if content is None:
-            raise StoreError(f"entry {entry.id} was removed meanwhile", where=self.name, hint="try again")
+            raise StoreError(f"entry {entry.id} was removed meanwhile", where=self._path, hint="try again")
         row = base.execute("SELECT content FROM snapshot WHERE entry = ?", (int(entry.id),)).fetchone()
         if row is None or not isinstance(row[0], bytes) or _entries.digest(row[0]) != content:
-            raise _entries.damaged(self.name, f"the snapshot of entry {entry.id} is not what was written", _HINT)
+            raise _entries.damaged(self._path, f"the snapshot of entry {entry.id} is not what was written", _HINT)
         return row[0]
 
 
