@@ -11,6 +11,9 @@ from gates.stores.protocol import StoreError
 
 DEFAULT = "refs/gate/baseline"
 _HOME = "refs/gate/"
+_LONGEST = 400
+_BUSY = (".lock'", "failed to update ref", "failed to lock")
+"""What git says, here and at a remote, where somebody holds the lock of a ref at this moment."""
 _QUIET = ("--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-show-forced-updates", "--refmap=", "--quiet")
 _PLAIN = ("--no-verify", "--no-follow-tags", "--no-signed", "--no-recurse-submodules", "--porcelain", "--quiet")
 
@@ -77,9 +80,12 @@ def _look_here(place: Place) -> str:
 
 def _look_there(place: Place) -> str:
     answer = _git.ask(place.root, "ls-remote", "--refs", "--end-of-options", place.remote, place.ref)
-    if answer.code or "broken ref" in answer.told:
+    if answer.code:
         raise _refuse(place, answer.told)
-    return _pick(b"\n".join(b" ".join(reversed(line.split())) for line in answer.out.splitlines()), place.ref)
+    commit = _pick(b"\n".join(b" ".join(reversed(line.split())) for line in answer.out.splitlines()), place.ref)
+    if commit and not commit.strip("0"):  # which is what a remote tells of a ref that is damaged
+        raise _refuse(place, f"its {place.ref} is damaged")
+    return commit
 
 
 def _pick(lines: bytes, ref: str) -> str:
@@ -94,11 +100,17 @@ def _refuse(place: Place, told: str) -> StoreError:
 
 
 def is_behind(root: str, old: str, new: str) -> bool:
-    """Say whether a commit is another one or comes after it."""
-    answer = _git.ask(root, "merge-base", "--is-ancestor", old, new)
-    if answer.code not in {0, 1}:
-        raise StoreError(f"the history cannot be followed: {answer.told}", hint="git fsck tells more")
-    return not answer.code
+    """Say whether a commit is `old` or comes after it. What cannot be followed does not."""
+    return not _git.ask(root, "merge-base", "--is-ancestor", old, new).code
+
+
+def renew(place: Place) -> str:
+    """Give what `look` does, in less time where the ref is known to have moved on."""
+    if place.remote:
+        words = ("fetch", *_QUIET, "--end-of-options", place.remote, f"{place.ref}:{place.ref}")
+        if _git.ask(place.root, *words).code:
+            return look(place)
+    return _look_here(place)
 
 
 def move(place: Place, old: str, new: str) -> str:
@@ -106,13 +118,15 @@ def move(place: Place, old: str, new: str) -> str:
 
     Empty where it was moved. Raises StoreError where it may not be moved at all.
     """
-    answer = _git.ask(place.root, "update-ref", "--no-deref", place.ref, new, old) if not place.remote else _push(place, new)
-    if not answer.code:
-        return ""
-    reason = f"{answer.out.decode(errors='replace')} {answer.told}".strip()
-    # Git has no words that tell a race from a refusal for sure. The ref itself does: only in a race has it moved.
-    now = _look_there(place) if place.remote else _look_here(place)
-    if now != old or "lock" in reason or "failed to update ref" in reason:
+    answer = _push(place, new) if place.remote else _git.ask(place.root, "update-ref", "--no-deref", place.ref, new, old)
+    reason = " ".join(f"{answer.out.decode(errors='replace')} {answer.told}".split())[:_LONGEST]
+    if not answer.code or "[rejected]" in reason:  # which is said where the other one is behind no commit of ours
+        return reason if answer.code else ""
+    # Git has no words that tell any other race from a refusal for sure. The ref itself does: only in a race has it moved.
+    now = look(place)
+    if place.remote and now and is_behind(place.root, new, now):
+        return ""  # only the answer was lost
+    if now != old or any(word in reason for word in _BUSY):
         return reason
     if not place.remote:
         raise StoreError(f"{place.ref} cannot be written: {reason}")

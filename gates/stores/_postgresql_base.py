@@ -45,6 +45,11 @@ _TABLES = (
     "CREATE INDEX ON gate.entry (project, gate, id)",
     "INSERT INTO gate.format VALUES (1)",
 )
+_FORMAT = """
+    SELECT 1 FROM pg_catalog.pg_class JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE nspname = 'gate' AND relname = 'format'
+"""
+"""Whether there is a store. to_regclass() may answer from what it knew before it waited for a lock."""
 _REACH = (
     "is the server reachable from here, and are user, database and password right? A password comes from the URL, PGPASSWORD or\
  ~/.pgpass"
@@ -142,7 +147,7 @@ def _explain(base: Base, state: str, told: str, hint: str) -> StoreError:
 
 def has_tables(base: Base, connection: "psycopg.Connection[Any]") -> bool:
     """Say whether there is a store. Raises StoreError where it is of another format."""
-    if connection.execute("SELECT to_regclass('gate.format')").fetchone() == (None,):
+    if not connection.execute(_FORMAT).fetchone():
         return False
     versions = _list_column(connection.execute("SELECT version FROM gate.format"))
     if versions != [VERSION]:
@@ -156,7 +161,7 @@ def make_tables(base: Base, connection: "psycopg.Connection[Any]") -> None:
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
     if has_tables(base, connection):
         return
-    if connection.execute("SELECT to_regnamespace('gate')").fetchone() == (None,):
+    if not connection.execute("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = 'gate'").fetchone():
         connection.execute("CREATE SCHEMA gate")
     for statement in _TABLES:
         connection.execute(statement)

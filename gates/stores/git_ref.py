@@ -13,6 +13,7 @@ Every object that is read is held against its name, so that damage is found. A s
 
 import random
 import re
+import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 
@@ -24,7 +25,7 @@ _FORMAT = "format.txt"
 _MARK = b"gate baselines, format 1\n"
 _MARKS = re.compile(rb"gate baselines, format ([0-9]{1,9})\n")
 _ENTRY, _SNAPSHOT = "entry.json", "snapshot.txt"
-_TRIES, _LONGEST_PAUSE_SECONDS = 40, 1.0
+_TRIES, _PAUSE_SECONDS = 100, 0.5
 
 
 def connect(place: str, root: str) -> "GitStore":
@@ -73,21 +74,21 @@ class GitStore:
 
     def _change(self, gate: str, change: Callable[[list[Node]], list[Node]], message: str) -> None:
         """Move the ref on, from whatever it is by then, until nobody is faster. Raises StoreError where somebody always is."""
-        ours, reason = "", ""
-        for attempt in range(_TRIES):
-            tip = _git_tip.look(self._place)
-            if ours and tip and _git_tip.is_behind(self._root, ours, tip):
-                return  # what seemed to have failed had not: only the answer was lost
+        reason, tip = "", _git_tip.look(self._place)
+        message += f"\n\nWritten-By: {secrets.token_hex(8)}\n"  # so that nobody else's commit is ever the same as this one
+        for attempt in range(1, _TRIES + 1):
             gates = self._read_gates(tip)
             old = self._read_series(gates, gate)
             new = change(old)
             if new == old:
                 return
-            ours = _git_objects.write_commit(self._root, self._write_gates(gates, gate, new), tip, message + "\n")
-            reason = _git_tip.move(self._place, tip, ours)
+            commit = _git_objects.write_commit(self._root, self._write_gates(gates, gate, new), tip, message)
+            reason = _git_tip.move(self._place, tip, commit)
             if not reason:
                 return
-            time.sleep(random.uniform(0, min(_LONGEST_PAUSE_SECONDS, 0.02 * 2**attempt)))  # noqa: S311 (only not to meet again)
+            # The longer one has tried, the less it waits: else whoever comes fresh would be faster time and again.
+            time.sleep(random.uniform(0, _PAUSE_SECONDS / attempt))  # noqa: S311 (only not to meet again)
+            tip = _git_tip.renew(self._place)
         hint = "try again; where nobody else writes, a lock may be left of a git that was killed: remove the .lock file"
         raise StoreError(f"somebody else was faster {_TRIES} times: {reason}", where=self._name, hint=hint)
 
