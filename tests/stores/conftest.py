@@ -1,11 +1,11 @@
 """The four kinds of stores that tests share, each fresh; those in PostgreSQL in a database of their own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from gates.stores.protocol import Entry
+from gates.stores.protocol import Entry, Store
 from tests.stores import proofs, server
 
 KINDS = ("git", "git-remote", "sqlite", "postgresql")
@@ -26,7 +26,7 @@ def database(running: server.Server, request: pytest.FixtureRequest) -> str:
 
     name = f"base_{abs(hash(request.node.nodeid))}"
     with psycopg.connect(f"postgresql:{running.url().partition('&project')[0]}", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[call-overload]
+        connection.execute(f'CREATE DATABASE "{name}"')
     return name
 
 
@@ -53,3 +53,16 @@ ENTRY = Entry(
     "AMD EPYC 7763, 2 cores, ü",
     (("branch", 0.1 + 0.2), ("line", -0.0)),
 )
+
+
+def _list(store: Store) -> object:
+    return store.list_gates()
+
+
+def _add(store: Store) -> object:
+    store.add(ENTRY, b"", "")
+    return None
+
+
+USES: tuple[Callable[[Store], object], ...] = (_list, _add)
+"""What has to be refused where a store is not sound."""

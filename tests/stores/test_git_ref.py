@@ -10,7 +10,7 @@ import pytest
 
 from gates.stores import _git, _git_objects, _git_tip, git_ref
 from gates.stores.protocol import ConflictError, StoreError
-from tests.stores.conftest import ENTRY
+from tests.stores.conftest import ENTRY, USES
 from tests.stores.proofs import clone_git, git, share_git
 
 REF = "refs/gate/baseline"
@@ -166,7 +166,7 @@ def test_a_remote_that_is_not_there(clones: tuple[Path, Path], tmp_path: Path) -
     (tmp_path / "remote.git").rename(tmp_path / "moved.git")
     for use in (store.list_gates, lambda: store.add(ENTRY, b"", ""), lambda: git_ref.connect("", str(clones[1])).list_gates()):
         with pytest.raises(
-            StoreError, match="the remote 'origin' cannot be read: .*does not appear to be a git repository"
+            StoreError, match=r"the remote 'origin' cannot be read: .*does not appear to be a git repository"
         ) as caught:
             use()
         assert "keeps to this repository" in caught.value.hint
@@ -200,7 +200,7 @@ def test_a_remote_that_refuses_is_asked_once(clones: tuple[Path, Path], tmp_path
     _install(tmp_path / "remote.git", "pre-receive", f"echo x >> {tmp_path}/asked; echo GH006: protected >&2; exit 1")
     store = git_ref.connect("", str(clones[0]))
     with pytest.raises(
-        StoreError, match="the remote 'origin' refused refs/gate/baseline: .*pre-receive hook declined"
+        StoreError, match=r"the remote 'origin' refused refs/gate/baseline: .*pre-receive hook declined"
     ) as caught:
         store.add(ENTRY, b"", "")
     assert "contents: write" in caught.value.hint
@@ -210,7 +210,7 @@ def test_a_remote_that_refuses_is_asked_once(clones: tuple[Path, Path], tmp_path
 
 def test_a_ref_that_cannot_be_written(home: Path) -> None:
     git(home, "update-ref", f"{REF}/below", "HEAD")
-    with pytest.raises(StoreError, match="refs/gate/baseline cannot be written: .*exists"):
+    with pytest.raises(StoreError, match=r"refs/gate/baseline cannot be written: .*exists"):
         _fill(home)
 
 
@@ -259,7 +259,7 @@ def test_who_is_always_too_late_is_told_so(home: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(git_ref, "_TRIES", 3)
     (home / ".git/refs/gate").mkdir()
     (home / f".git/{REF}.lock").touch()
-    with pytest.raises(StoreError, match="somebody else was faster 3 times: .*File exists") as caught:
+    with pytest.raises(StoreError, match=r"somebody else was faster 3 times: .*File exists") as caught:
         _fill(home)
     assert "remove the .lock file" in caught.value.hint
     (home / f".git/{REF}.lock").unlink()
@@ -295,7 +295,7 @@ def test_entries_that_only_one_clone_has_are_not_dropped(clones: tuple[Path, Pat
 
 
 def test_another_ref_is_no_store(home: Path) -> None:
-    for use in (lambda store: store.list_gates(), lambda store: store.add(ENTRY, b"", "")):
+    for use in USES:
         with pytest.raises(StoreError, match="refs/heads/master holds something else than baselines"):
             use(git_ref.connect("refs/heads/master", str(home)))
 
@@ -431,7 +431,7 @@ def test_a_damaged_ref_is_no_empty_store(home: Path) -> None:
     whole = path.read_bytes()
     for damaged in (b"", whole[:39] + b"\n", b"g" + whole[1:], b"0" * 40 + b"\n", b"f" * 40 + b"\n", whole[:20]):
         path.write_bytes(damaged)
-        for use in (lambda store: store.list_gates(), lambda store: store.add(ENTRY, b"", "")):
+        for use in USES:
             with pytest.raises(StoreError):
                 use(git_ref.connect("", str(home)))
 
