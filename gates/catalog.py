@@ -273,12 +273,8 @@ RENDERERS: tuple[Row, ...] = (
 )
 
 STORES: tuple[Row, ...] = (
-    (
-        "git",
-        "gates.stores.git_ref",
-        "REF@REMOTE: a ref that is never checked out, pushed; refs/gate/baseline at origin if empty",
-    ),
-    ("sqlite", "gates.stores.sqlite", "FILE: one file, for one machine or a shared folder"),
-    ("postgresql", "gates.stores.postgresql", "//USER@HOST/DATABASE?project=NAME: the projects of an organisation"),
+    ("git", "gates.stores.git_ref", "a ref of the repository that is never checked out"),
+    ("sqlite", "gates.stores.sqlite", "a SQLite database: one machine, or a folder that runs share"),
+    ("postgresql", "gates.stores.postgresql", "PostgreSQL: many projects of an organisation"),
 )
 """Where baselines and their history can be kept: the scheme that stands before the colon, as in `sqlite:PLACE`."""

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from gates.catalog import GATES, READERS, RENDERERS, Row
+from gates.catalog import GATES, READERS, RENDERERS, STORES, Row
 from gates.commands import coverage
 from gates.commands.protocol import Command, Explainer, Kind, Option
 from gates.model.metrics import UNITS
 from gates.model.verdict import Outcome
 from gates.readers.protocol import Reader, SharedReader
 from gates.renderers.protocol import Renderer
+from gates.stores.protocol import StoreModule
 
 ROOT = Path(__file__).resolve().parent.parent / "gates"
 READER_ROWS = [row for rows in READERS.values() for row in rows]
@@ -62,13 +63,19 @@ def test_renderers(row: Row) -> None:
     _assert_keeps(import_module(row[1]), Renderer)
 
 
+@pytest.mark.parametrize("row", STORES, ids=lambda row: row[0])
+def test_stores(row: Row) -> None:
+    _assert_keeps(import_module(row[1]), StoreModule)
+
+
 def test_every_module_has_a_row() -> None:
-    rows = {row[1] for row in (*GATES, *READER_ROWS, *RENDERERS)}
+    rows = {row[1] for row in (*GATES, *READER_ROWS, *RENDERERS, *STORES)}
     found = {f"gates.commands.{path.stem}" for path in (ROOT / "commands").glob("[a-z]*.py")} - {"gates.commands.protocol"}
     for kind in READERS:
         found |= {f"gates.readers.{kind}.{path.stem}" for path in (ROOT / "readers" / kind).glob("[a-z]*.py")}
     rendering = [path for path in (ROOT / "renderers").glob("[a-z]*.py") if "\ndef render(" in path.read_text(encoding="utf-8")]
     found |= {f"gates.renderers.{path.stem}" for path in rendering}
+    found |= {f"gates.stores.{path.stem}" for path in (ROOT / "stores").glob("[a-z]*.py")} - {"gates.stores.protocol"}
     assert rows == found
 
 
@@ -79,7 +86,7 @@ def _all_options(options: tuple[Option, ...]) -> list[Option]:
 def test_names_are_kebab_case_and_unique() -> None:
     from gates.cli.options import SHARED  # here, so that a broken command line fails this test alone
 
-    for rows in (GATES, *READERS.values(), RENDERERS):
+    for rows in (GATES, *READERS.values(), RENDERERS, STORES):
         names = [str(row[0]) for row in rows]
         assert len(names) == len(set(names))
         assert all(KEBAB.fullmatch(name) for name in names)

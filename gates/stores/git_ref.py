@@ -39,7 +39,11 @@ class GitStore:
     def __init__(self, place: _git_tip.Place) -> None:
         self._place = place
         self._root = place.root
-        self._name = f"git:{place.ref}@{place.remote}"
+
+    @property
+    def name(self) -> str:
+        """Give the scheme, the ref and the remote, which is empty where there is none."""
+        return f"git:{self._place.ref}@{self._place.remote}"
 
     def list_gates(self) -> tuple[str, ...]:
         """Give the folders of the tip."""
@@ -90,7 +94,7 @@ class GitStore:
             time.sleep(random.uniform(0, _PAUSE_SECONDS / attempt))  # noqa: S311 (only not to meet again)
             tip = _git_tip.renew(self._place)
         hint = "try again; where nobody else writes, a lock may be left of a git that was killed: remove the .lock file"
-        raise StoreError(f"somebody else was faster {_TRIES} times: {reason}", where=self._name, hint=hint)
+        raise StoreError(f"somebody else was faster {_TRIES} times: {reason}", where=self.name, hint=hint)
 
     def _write_gates(self, gates: Mapping[str, str], gate: str, series: list[Node]) -> str:
         """Give the tree in which one gate has another series, which may be empty."""
@@ -106,13 +110,13 @@ class GitStore:
         files = {node.name: node.object for node in nodes if node.mode == FILE}
         if _FORMAT not in files:
             hint = "name another ref, such as git:refs/gate/baseline"
-            raise StoreError(f"{self._place.ref} holds something else than baselines", where=self._name, hint=hint)
+            raise StoreError(f"{self._place.ref} holds something else than baselines", where=self.name, hint=hint)
         mark = _MARKS.match(_git_objects.read(self._root, "blob", [files[_FORMAT]])[0])
         if not mark or mark[0] != _MARK:
             told = (
                 f"it is of format {mark[1].decode()}, and this gate knows 1" if mark else f"{_FORMAT} is not as gate writes it"
             )
-            raise StoreError(told, where=self._name, hint="a newer gate may be needed")
+            raise StoreError(told, where=self.name, hint="a newer gate may be needed")
         return {node.name: node.object for node in nodes if node.mode == FOLDER}
 
     def _read_series(self, gates: Mapping[str, str], gate: str) -> list[Node]:
@@ -138,7 +142,7 @@ class GitStore:
 
     def _damaged(self, what: str) -> StoreError:
         hint = f"only gate may write there; git log {self._place.ref} tells who did"
-        return _entries.damaged(self._name, what, hint)
+        return _entries.damaged(self.name, what, hint)
 
 
 def _tell_id(node: Node) -> str:

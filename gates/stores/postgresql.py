@@ -40,6 +40,11 @@ class PostgresqlStore:
         self._project = project
         self._homes = homes
 
+    @property
+    def name(self) -> str:
+        """Give the database without its password, and the project."""
+        return f"{self._base.name}?project={self._project}"
+
     def list_gates(self) -> tuple[str, ...]:
         """Give the gates that have a row."""
         return self._read((), self._list_gates)
@@ -77,7 +82,7 @@ class PostgresqlStore:
 
     def _check_home(self, connection: "Connection") -> None:
         row = connection.execute("SELECT home FROM gate.project WHERE name = %s", (self._project,)).fetchone()
-        _projects.check_home(self._project, row[0] if row else "", self._homes, self._base.name)
+        _projects.check_home(self._project, row[0] if row else "", self._homes, self.name)
 
     def _list_gates(self, connection: "Connection") -> tuple[str, ...]:
         rows = connection.execute("SELECT DISTINCT gate FROM gate.entry WHERE project = %s", (self._project,))
@@ -98,9 +103,9 @@ class PostgresqlStore:
         try:
             entry = Entry(gate, commit, when, writer, machine, _entries.decode_figures(figures), str(number))
         except ValueError as flaw:
-            raise _entries.damaged(self._base.name, f"the figures of entry {number} are none", _HINT) from flaw
+            raise _entries.damaged(self.name, f"the figures of entry {number} are none", _HINT) from flaw
         if _entries.seal(entry, content) != seal:
-            raise _entries.damaged(self._base.name, f"entry {number} is not what was written", _HINT)
+            raise _entries.damaged(self.name, f"entry {number} is not what was written", _HINT)
         return entry
 
     def _read_snapshot(self, connection: "Connection", entry: Entry) -> bytes:
@@ -109,10 +114,10 @@ class PostgresqlStore:
             (self._project, entry.gate, entry.id),
         ).fetchone()
         if row is None:
-            raise StoreError(f"entry {entry.id} of {entry.gate} was removed meanwhile", where=self._base.name, hint="try again")
+            raise StoreError(f"entry {entry.id} of {entry.gate} was removed meanwhile", where=self.name, hint="try again")
         snapshot, content, seal = row
         if _entries.digest(snapshot) != content or _entries.seal(entry, content) != seal:
-            raise _entries.damaged(self._base.name, f"the snapshot of entry {entry.id} is not what was written", _HINT)
+            raise _entries.damaged(self.name, f"the snapshot of entry {entry.id} is not what was written", _HINT)
         return bytes(snapshot)
 
     def _add(self, connection: "Connection", entry: Entry, snapshot: bytes, after: str) -> None:

@@ -47,6 +47,11 @@ class Store(Protocol):
     `place` is what stands behind the scheme, as in `sqlite:PLACE`. Every method raises StoreError.
     """
 
+    @property
+    def name(self) -> str:
+        """Give what messages call it: its scheme and place, without any password."""
+        ...
+
     def list_gates(self) -> tuple[str, ...]:
         """Give the gates of which something is kept, sorted."""
         ...

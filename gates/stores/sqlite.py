@@ -38,6 +38,11 @@ class SqliteStore:
     def __init__(self, path: str) -> None:
         self._path = path
 
+    @property
+    def name(self) -> str:
+        """Give the scheme and the file."""
+        return f"sqlite:{self._path}"
+
     def list_gates(self) -> tuple[str, ...]:
         """Give the gates that have a row."""
         return tuple(sorted({entry.gate for entry, _, _ in self._list()}))
@@ -104,7 +109,7 @@ class SqliteStore:
         found = [self._decode(row) for row in base.execute(f"SELECT id, {_COLUMNS} FROM entry ORDER BY id")]  # noqa: S608 (fixed names)
         seals = base.execute("SELECT seal FROM whole").fetchall()
         if seals != [(_seal(found),)]:
-            raise _entries.damaged(self._path, "entries are gone or are not those that were written", _HINT)
+            raise _entries.damaged(self.name, "entries are gone or are not those that were written", _HINT)
         return found
 
     def _decode(self, row: tuple[object, ...]) -> _Sealed:
@@ -112,18 +117,18 @@ class SqliteStore:
         try:
             entry = Entry(gate, commit, when, writer, machine, _entries.decode_figures(told), number)
         except ValueError as flaw:
-            raise _entries.damaged(self._path, f"the figures of entry {number} are none", _HINT) from flaw
+            raise _entries.damaged(self.name, f"the figures of entry {number} are none", _HINT) from flaw
         if _entries.seal(entry, content) != seal:
-            raise _entries.damaged(self._path, f"entry {number} is not what was written", _HINT)
+            raise _entries.damaged(self.name, f"entry {number} is not what was written", _HINT)
         return entry, content, seal
 
     def _read_snapshot(self, base: sqlite3.Connection, entry: Entry) -> bytes:
         content = next((content for old, content, _ in self._read_all(base) if old == entry), None)
         if content is None:
-            raise StoreError(f"entry {entry.id} was removed meanwhile", where=self._path, hint="try again")
+            raise StoreError(f"entry {entry.id} was removed meanwhile", where=self.name, hint="try again")
         row = base.execute("SELECT content FROM snapshot WHERE entry = ?", (int(entry.id),)).fetchone()
         if row is None or not isinstance(row[0], bytes) or _entries.digest(row[0]) != content:
-            raise _entries.damaged(self._path, f"the snapshot of entry {entry.id} is not what was written", _HINT)
+            raise _entries.damaged(self.name, f"the snapshot of entry {entry.id} is not what was written", _HINT)
         return row[0]
 
 

@@ -20,14 +20,14 @@ def running() -> Iterator[server.Server]:
 
 
 @pytest.fixture
-def database(running: server.Server, request: pytest.FixtureRequest) -> str:
-    """The name of a database that nothing is in."""
+def place(running: server.Server) -> str:
+    """A project in a database that nothing is in, in the words of a store, behind the scheme."""
     import psycopg
 
-    name = f"base_{abs(hash(request.node.nodeid))}"
     with psycopg.connect(f"postgresql:{running.url().partition('&project')[0]}", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    return name
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'gate'")
+        connection.execute("DROP SCHEMA IF EXISTS gate CASCADE")
+    return running.url()
 
 
 @pytest.fixture(params=KINDS)
@@ -39,8 +39,7 @@ def setting(request: pytest.FixtureRequest, tmp_path: Path) -> proofs.Setting:
 def make(request: pytest.FixtureRequest, kind: str, folder: Path) -> proofs.Setting:
     """Give an empty store of a kind for three writers."""
     if kind == "postgresql":
-        running = request.getfixturevalue("running")
-        return proofs.make_postgresql(running, request.getfixturevalue("database"), 3)
+        return proofs.make_postgresql(request.getfixturevalue("place"), 3)
     makers = {"git": proofs.share_git, "git-remote": proofs.clone_git, "sqlite": proofs.make_sqlite}
     return makers[kind](folder, 3)
 

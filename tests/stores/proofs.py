@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gates.stores.protocol import Entry, Store
-from tests.stores import server
 from tests.stores.writer import make_snapshot, open_store
 
 WRITER = Path(__file__).with_name("writer.py")
@@ -74,9 +73,9 @@ def make_sqlite(folder: Path, writers: int) -> Setting:
     return Setting("sqlite", str(path), ("",) * writers, check)
 
 
-def make_postgresql(running: server.Server, database: str, writers: int) -> Setting:
+def make_postgresql(place: str, writers: int) -> Setting:
     """One project in one database, whose tables are not there when the first writer comes."""
-    return Setting("postgresql", running.url(database), ("",) * writers, lambda: None)
+    return Setting("postgresql", place, ("",) * writers, lambda: None)
 
 
 def start(setting: Setting, writer: int, gate: str, count: int, *names: str) -> "subprocess.Popen[str]":

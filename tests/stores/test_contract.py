@@ -5,7 +5,7 @@ import math
 import pytest
 
 from gates.stores.protocol import ConflictError, Entry, Store, StoreError
-from tests.stores import proofs
+from tests.stores import proofs, server
 from tests.stores.conftest import ENTRY
 
 
@@ -38,6 +38,9 @@ def test_what_is_kept_comes_back_as_it_was(setting: proofs.Setting, snapshot: by
     assert [math.copysign(1, value) for _, value in kept.figures] == [1, -1]
     assert store.read(kept) == snapshot
     assert store.list_gates() == (ENTRY.gate,)
+    assert store.name.startswith(f"{setting.scheme}:")
+    assert server.PASSWORD not in store.name
+    assert server.WRITTEN not in store.name
     setting.check()
 
 

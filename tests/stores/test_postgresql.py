@@ -14,11 +14,6 @@ from tests.stores.conftest import ENTRY
 from tests.stores.proofs import git
 
 
-@pytest.fixture
-def place(running: server.Server, database: str) -> str:
-    return running.url(database)
-
-
 def _fill(place: str, count: int = 2, root: str = "") -> postgresql.PostgresqlStore:
     store = postgresql.connect(place, root)
     for number in range(count):
@@ -83,9 +78,9 @@ def test_what_the_driver_says_with_a_password_in_it_is_not_told() -> None:
     assert _postgresql_base._explain(base, "", "no", "hint").message == "no"
 
 
-def test_a_wrong_password_is_told_without_it(running: server.Server, database: str) -> None:
+def test_a_wrong_password_is_told_without_it(running: server.Server) -> None:
     with pytest.raises(StoreError, match='password authentication failed for user "gate"') as caught:
-        postgresql.connect(running.url(database, password="hunter2"), "").list_gates()  # noqa: S106 (a wrong one)
+        postgresql.connect(running.url(password="hunter2"), "").list_gates()  # noqa: S106 (a wrong one)
     assert "PGPASSWORD" in caught.value.hint
     assert "hunter2" not in f"{caught.value}{caught.value.hint}"
 
@@ -102,8 +97,8 @@ def test_without_the_driver_it_is_told_what_to_install(monkeypatch: pytest.Monke
     assert caught.value.hint == "pip install 'ci-quality-gate[postgresql]'"
 
 
-def test_projects_in_one_database_do_not_meet(running: server.Server, database: str) -> None:
-    first, second = (postgresql.connect(running.url(database, project=name), "") for name in ("acme/shop", "acme/api"))
+def test_projects_in_one_database_do_not_meet(place: str) -> None:
+    first, second = (postgresql.connect(place.replace("=p", f"={name}"), "") for name in ("acme/shop", "acme/api"))
     first.add(ENTRY, b"shop", "")
     second.add(ENTRY, b"api", "")
     (ours,), (theirs,) = first.list_entries(ENTRY.gate), second.list_entries(ENTRY.gate)
@@ -263,12 +258,14 @@ def test_tables_that_somebody_else_made_meanwhile_are_kept(place: str, monkeypat
     assert len(_fill(place, 1).list_entries(ENTRY.gate)) == 2
 
 
-def test_what_a_database_has_for_defaults_does_not_matter(place: str, database: str) -> None:
+def test_what_a_database_has_for_defaults_does_not_matter(running: server.Server) -> None:
+    _run(running.url(), "CREATE DATABASE peculiar")
+    place = running.url("peculiar")
     settings = (
         *("default_transaction_isolation = 'serializable'", "synchronous_commit = off", "search_path = nowhere"),
         *("default_transaction_deferrable = on", "standard_conforming_strings = off", "default_transaction_read_only = on"),
     )
-    _run(place, *(f'ALTER DATABASE "{database}" SET {setting}' for setting in settings))
+    _run(place, *(f"ALTER DATABASE peculiar SET {setting}" for setting in settings))
     assert len(_fill(place).list_entries(ENTRY.gate)) == 2
 
 
