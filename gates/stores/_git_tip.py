@@ -53,11 +53,9 @@ def look(place: Place) -> str:
     Raises StoreError where the remote cannot be asked, or lacks what is kept here.
     """
     here = _look_here(place)
-    if not place.remote:
-        return here
-    there = _look_there(place)
+    there = _look_there(place) if place.remote else here
     if there == here:
-        return there
+        return here
     if there:
         answer = _git.ask(place.root, "fetch", *_QUIET, "--end-of-options", place.remote, place.ref)
         if answer.code:
@@ -65,8 +63,7 @@ def look(place: Place) -> str:
     if here and not (there and is_behind(place.root, here, there)):
         hint = f"git push {place.remote} {place.ref} keeps them, git update-ref -d {place.ref} lets go of them"
         raise StoreError(f"{place.ref} has entries here that the remote {place.remote!r} lacks", hint=hint)
-    if there:
-        _git.ask(place.root, "update-ref", "--no-deref", place.ref, there)  # a copy, so that it does not matter who wins
+    _git.ask(place.root, "update-ref", "--no-deref", place.ref, there)  # a copy, so that it does not matter who wins
     return there
 
 

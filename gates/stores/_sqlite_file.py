@@ -84,7 +84,8 @@ def work(path: str, begin: str, unit: Callable[[sqlite3.Connection], Got]) -> Go
 
     Raises StoreError for a file that is busy for too long, damaged, of another program or of a newer gate.
     """
-    for attempt in range(1, _TRIES + 1):
+    left = _TRIES
+    while True:
         try:
             return _try(path, begin, unit)
         except OSError as flaw:
@@ -92,9 +93,9 @@ def work(path: str, begin: str, unit: Callable[[sqlite3.Connection], Got]) -> Go
                 f"it cannot be read: {flaw.strerror}", where=path, hint="somebody took it away meanwhile"
             ) from flaw
         except (sqlite3.Error, UnicodeDecodeError) as flaw:  # what SQLite says of damage may quote it, and then be no UTF-8
-            if attempt == _TRIES or not _is(flaw, _CONTENDED):
+            left -= 1
+            if not left or not _is(flaw, _CONTENDED):
                 raise _explain(path, flaw) from flaw
-    raise AssertionError("the last try returns or raises")
 
 
 def _is(flaw: Exception, codes: tuple[str, ...]) -> bool:
