@@ -1,18 +1,21 @@
 """`gate coverage`: whether tests run enough of the code: in total, in files and groups, in a change, and beside a baseline."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from gates.commands.protocol import BASELINE, CHANGES, Baseline, Case, Kind, Option, Settings
+from gates.commands.protocol import BASELINE, CHANGES, WAIVERS, Baseline, Case, Kind, Option, Settings
 from gates.errors import UsageError
-from gates.model.condition import Condition, Demand, Part, Scope
+from gates.model.condition import Condition, Demand, Part
 from gates.model.coverage import CoverageReport, leave_out, merge_reports
+from gates.model.figures import add_up, open_ledger
 from gates.model.metrics import UNITS, find_sources
-from gates.model.verdict import Evidence, Note, Verdict, fold_outcomes
+from gates.model.unknown import Unknown
+from gates.model.verdict import ConditionResult, Evidence, Note, Verdict, fold_outcomes
 from gates.policy.case import Patch, Request, measure, prepare, weigh
 from gates.policy.coverage import judge_condition
+from gates.policy.demands import make_conditions
 from gates.policy.globs import compile_glob
-from gates.policy.judge import doubt_results, order_results
+from gates.policy.judge import Exempted, doubt_results, order_results
 from gates.policy.places import Tree, parse_path_map, relocate
 from gates.policy.uncovered import find_hotspots, find_remedies
 
@@ -77,37 +80,8 @@ OPTIONS: tuple[Option, ...] = (
             *_BOUNDS,
         ),
     ),
+    WAIVERS,
 )
-
-
-class _Bound(NamedTuple):
-    """What an option demands."""
-
-    metric: str
-    demand: Demand = Demand.AT_LEAST
-    scope: Scope = Scope.TOTAL
-    part: Part = Part.ALL
-    label: str = ""
-
-
-_DEMANDS = {
-    "min": _Bound("line"),
-    "min-line-strict": _Bound("line-strict"),
-    "min-branch": _Bound("branch"),
-    "min-combined": _Bound("combined"),
-    "min-function": _Bound("function"),
-    "min-statement": _Bound("statement"),
-    "min-region": _Bound("region"),
-    "min-file": _Bound("line", scope=Scope.FILE),
-    "max-uncovered": _Bound("line", Demand.AT_MOST, label="uncovered lines"),
-    "min-patch": _Bound("line", part=Part.PATCH, label="patch"),
-    "min-patch-branch": _Bound("branch", part=Part.PATCH, label="patch branch"),
-    "max-drop": _Bound("line", Demand.DROP_AT_MOST),
-    "max-drop-branch": _Bound("branch", Demand.DROP_AT_MOST),
-    "max-drop-file": _Bound("line", Demand.DROP_AT_MOST, Scope.FILE),
-    "max-uncovered-increase": _Bound("line", Demand.RISE_AT_MOST, label="uncovered lines"),
-    "max-uncovered-increase-file": _Bound("line", Demand.RISE_AT_MOST, Scope.FILE, label="uncovered lines"),
-}
 
 
 def conditions(settings: Settings) -> tuple[Condition, ...]:
@@ -115,13 +89,13 @@ def conditions(settings: Settings) -> tuple[Condition, ...]:
 
     Raises UsageError if there are none: no threshold is invented.
     """
-    found = list(_make_conditions(settings, ""))
+    found = list(make_conditions(settings, ""))
     if settings.get("no-missing-files"):
         found.append(
             Condition("no-missing-files", "file", Demand.AT_MOST, 0, label="source files in no report", unit="source file")
         )
     for group in _groups(settings):
-        found += _make_conditions(group, str(group["name"]))
+        found += make_conditions(group, str(group["name"]))
     if not found:
         hint = "for example: gate coverage --min 80"
         raise UsageError("no condition was given, so there is nothing to judge", hint=hint, id_="no-condition")
@@ -186,6 +160,19 @@ def renew(case: Case, *, loosen: bool) -> CoverageReport:
     return report
 
 
+def tell_figures(report: CoverageReport) -> Mapping[str, float]:
+    """Give the share that ran, from 0 to 1, of whatever was measured."""
+    ledger = open_ledger(report)
+    return {name: ratio.part / ratio.whole for name, ratio in add_up(ledger, ledger.paths).low.items() if ratio.whole}
+
+
+def reconcile(before: CoverageReport | None, ours: CoverageReport, theirs: CoverageReport) -> CoverageReport | Unknown:
+    """Give one baseline of two, or why that cannot be told."""
+    from gates.policy.reconcile import reconcile_coverage  # noqa: PLC0415 (the same)
+
+    return reconcile_coverage(before, ours, theirs)
+
+
 def judge(found: Case) -> Verdict:
     """Give the verdict on a report whose paths are those of the repository."""
     report: CoverageReport = found.report
@@ -193,7 +180,8 @@ def judge(found: Case) -> Verdict:
     wanted = found.wanted | {condition.metric for condition in demanded}
     case, places, notes = prepare(_ask(found, wanted))
     results = [result for condition in demanded for result in judge_condition(condition, case)]
-    results = doubt_results(results, report.doubts)
+    waived = _waive(found, results)
+    results = doubt_results(waived.results, report.doubts)
     whole, new = (
         [result for result in results if (result.condition.part is Part.PATCH) == is_patch] for is_patch in (False, True)
     )
@@ -207,8 +195,18 @@ def judge(found: Case) -> Verdict:
         measurements=measure(case),
         hotspots=(*find_hotspots(case.ledger, whole, case.members), *places),
         remedies=(*find_remedies(cut, new, case.members, "new "), *find_remedies(case.ledger, whole, case.members)),
-        notes=tuple(sorted({*report.notes, *notes})),
+        notes=tuple(sorted({*report.notes, *notes, *waived.notes})),
+        tables=waived.tables,
     )
+
+
+def _waive(found: Case, results: list[ConditionResult]) -> Exempted:
+    waivers = found.settings.get("waivers")
+    if not waivers:
+        return Exempted(results)
+    from gates.policy.exemptions import exempt  # noqa: PLC0415 (the same)
+
+    return exempt(results, waivers, found.today)
 
 
 def _ask(found: Case, metrics: Collection[str]) -> Request:
@@ -225,16 +223,6 @@ def _ask(found: Case, metrics: Collection[str]) -> Request:
         baseline=baseline.report if isinstance(baseline, Baseline) else baseline,
         baseline_changes=baseline.changes if isinstance(baseline, Baseline) else baseline,
     )
-
-
-def _make_conditions(settings: Mapping[str, Any], group: str) -> Iterator[Condition]:
-    for name, (metric, demand, scope, part, label) in _DEMANDS.items():
-        for suffix, warns in (("", False), (".warn", True)):
-            bound = settings.get(name + suffix)
-            if bound is not None:
-                where = Scope.GROUP if group and scope is Scope.TOTAL else scope
-                unit = f"new {UNITS[metric]}" if part is Part.PATCH else UNITS[metric]
-                yield Condition(name, metric, demand, bound, where, group, warns, part, label, unit)
 
 
 def _texts(settings: Settings, name: str) -> tuple[str, ...]:

@@ -1,21 +1,35 @@
 """From results to the verdict's outcome. Nothing after this changes it."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from gates.model.verdict import WORST_FIRST, ConditionResult, Note, Outcome, Verdict, fold_outcomes
+
+if TYPE_CHECKING:
+    from gates.model.table import Table
 
 CHOICES = tuple(outcome.value for outcome in (Outcome.PASS, Outcome.WARN, Outcome.FAIL, Outcome.UNJUDGED))
 """What a policy may make of something."""
 
 
 class Loosening(NamedTuple):
-    """Why a baseline should not be replaced, in sentences."""
+    """What becomes of a baseline that is replaced, and so why it should not be, in sentences."""
 
     worse: tuple[str, ...]
     """What has become worse."""
     lost: tuple[str, ...]
     """What the report does not tell any more: less was measured, which proves nothing."""
+    better: tuple[str, ...] = ()
+    """What has become better; it is no reason for or against anything."""
+
+
+class Exempted(NamedTuple):
+    """Results after waivers."""
+
+    results: "Sequence[ConditionResult]"
+    tables: "tuple[Table, ...]" = ()
+    """What is waived, where anything is."""
+    notes: tuple[Note, ...] = ()
 
 
 def order_results(results: Iterable[ConditionResult]) -> tuple[ConditionResult, ...]:

@@ -30,6 +30,11 @@ class Waiver(NamedTuple):
     owner: str = ""
 
     @property
+    def name(self) -> str:
+        """What it matches by."""
+        return ", ".join(f"{name} {glob!r}" for name, glob in self.globs.items())
+
+    @property
     def told(self) -> str:
         """What people read of it: why, until when, and who answers for it."""
         return f"{self.reason}, until {self.expires}" + (f", {self.owner}" if self.owner else "")
@@ -75,9 +80,9 @@ def waive(waivers: Sequence[Waiver], things: Sequence[Facts], today: str) -> Wai
         used.update(hits)
         found.append(next((waivers[number] for number in hits if today <= waivers[number].expires), None))
     unused = [waiver for number, waiver in enumerate(waivers) if number not in used]
-    notes = [Note("waiver-unused", f"the waiver of {_name(waiver)} matches nothing ({waiver.told})") for waiver in unused]
+    notes = [Note("waiver-unused", f"the waiver of {waiver.name} matches nothing ({waiver.told})") for waiver in unused]
     notes += [
-        Note("waiver-expired", f"the waiver of {_name(waivers[number])} has expired ({waivers[number].told})")
+        Note("waiver-expired", f"the waiver of {waivers[number].name} has expired ({waivers[number].told})")
         for number in sorted(used)
         if today > waivers[number].expires
     ]
@@ -96,7 +101,3 @@ def compile_words(glob: str) -> re.Pattern[str]:
 
 def _match(matcher: Mapping[str, re.Pattern[str]], thing: Facts) -> bool:
     return all(any(pattern.fullmatch(text) for text in thing.get(name, ())) for name, pattern in matcher.items())
-
-
-def _name(waiver: Waiver) -> str:
-    return ", ".join(f"{name} {glob!r}" for name, glob in waiver.globs.items())
