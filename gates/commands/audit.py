@@ -121,7 +121,9 @@ def find_loosening(case: Case) -> Loosening:
     worse = (f"{each.package.name}: {', '.join(sorted(each.ids))} is new; {tell_fix(each) or 'no fix'}" for each in fresh)
     less = len(case.report.scanned) < len(before.scanned)
     lost = f"{len(case.report.scanned)} reports instead of {len(before.scanned)} were read"
-    return Loosening(tuple(worse), (lost,) if less else ())
+    gone = judge_findings(before, case.report, demands)
+    better = (f"{each.finding.package.name}: {', '.join(sorted(each.finding.ids))} is gone" for each in gone if not each.reason)
+    return Loosening(tuple(worse), (lost,) if less else (), tuple(better))
 
 
 def renew(case: Case, *, loosen: bool) -> AuditReport:
@@ -129,6 +131,20 @@ def renew(case: Case, *, loosen: bool) -> AuditReport:
     del loosen
     report: AuditReport = case.report
     return report
+
+
+def tell_figures(report: AuditReport) -> Mapping[str, float]:
+    """Give how many findings there are, in all and by severity, whatever anything makes of them."""
+    counts = {severity.word: sum(each.severity is severity for each in report.findings) for severity in Severity}
+    return {"findings": len(report.findings)} | counts
+
+
+def reconcile(before: AuditReport | None, ours: AuditReport, theirs: AuditReport) -> AuditReport:
+    """Give one baseline of two: what both know."""
+    from gates.policy.reconcile import reconcile_findings  # noqa: PLC0415 (few merge)
+
+    del before
+    return reconcile_findings(ours, theirs)
 
 
 def judge(found: Case) -> Verdict:

@@ -13,7 +13,7 @@ from gates.policy.judge import CHOICES, Loosening, doubt_results, order_results
 from gates.policy.limits import match_names, read_rules, tell_limits
 from gates.policy.pairing import choose_runs, pair
 from gates.policy.regressions import BROKEN, REGRESSED, Finding, judge_findings, judge_pairs
-from gates.policy.suite import find_notes, find_ratios, judge_mean, tell_mean
+from gates.policy.suite import find_notes, find_ratios, judge_mean, tell_mean, tell_means
 from gates.policy.tellings import find_remedies, make_table, tell_finding
 from gates.policy.waivers import read_waivers, waive
 
@@ -123,7 +123,8 @@ def find_loosening(case: Case) -> Loosening:
     findings, _ = _find(case)
     worse = (each for each in findings if each.rule == REGRESSED and each.outcome is Outcome.FAIL)
     lost = (each for each in findings if each.rule in ("missing", BROKEN))
-    return Loosening(tuple(map(tell_finding, worse)), tuple(map(tell_finding, lost)))
+    better = (each for each in findings if each.rule == "improved")
+    return Loosening(*(tuple(map(tell_finding, each)) for each in (worse, lost, better)))
 
 
 def renew(case: Case, *, loosen: bool) -> BenchmarkReport:
@@ -134,7 +135,21 @@ def renew(case: Case, *, loosen: bool) -> BenchmarkReport:
     )
     old = case.baseline.report.runs if isinstance(case.baseline, Baseline) and not loosen else ()
     keep = case.settings.get("keep")
-    return keep_runs((*old, *runs), max(keep if isinstance(keep, int) else KEPT, len(runs)))
+    kept = keep_runs((*old, *runs), max(keep if isinstance(keep, int) else KEPT, len(runs)))
+    return kept._replace(doubts=case.report.doubts)
+
+
+def tell_figures(report: BenchmarkReport) -> Mapping[str, float]:
+    """Give how many benchmarks the last run measured, and of each metric the geometric mean of their best samples."""
+    return tell_means(pair(report._replace(runs=report.runs[-1:]), BenchmarkReport(())))
+
+
+def reconcile(before: BenchmarkReport | None, ours: BenchmarkReport, theirs: BenchmarkReport) -> BenchmarkReport:
+    """Give one baseline of two: the last runs of both."""
+    from gates.policy.reconcile import reconcile_benchmarks  # noqa: PLC0415 (few merge)
+
+    del before
+    return reconcile_benchmarks(ours, theirs)
 
 
 def find_suspects(case: Case) -> tuple[str, ...]:

@@ -167,6 +167,18 @@ class Command(Protocol):
         """Give the report that becomes the baseline in place of the case's, or of one that it may be worse than."""
         ...
 
+    def tell_figures(self, report: Any) -> Mapping[str, float]:
+        """Give what a trend shows of a report: metric → value of the whole. Nothing is judged by it."""
+        ...
+
+    def reconcile(self, before: Any, ours: Any, theirs: Any) -> Any:
+        """Give the baseline that two sides of a merge make, whichever is which, or an Unknown that tells why none is known.
+
+        `before` is that of the commit from which both come, or None. What passes beside the result passes beside both sides, as
+        far as the code is the same; what cannot be told is not guessed.
+        """
+        ...
+
     def judge(self, found: Case) -> Verdict:
         """Give the verdict."""
         ...

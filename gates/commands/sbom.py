@@ -79,12 +79,7 @@ _DEMANDS = (
     "ban",
     "require",
     *completeness.PROFILES,
-    "max-duplicates",
-    "max-document-age",
-    "max-new",
-    "lock",
-    "audit",
-    "baseline",
+    *("max-duplicates", "max-document-age", "max-new", "lock", "audit", "baseline"),
 )
 
 
@@ -121,7 +116,8 @@ def find_loosening(case: Case) -> Loosening:
     worse = (f"{each.component.told} {each.text}" for each in found if each.kind in ("new", "changed-hash", "downgraded"))
     less = len(case.report.documents) < len(before.documents)
     lost = f"{len(case.report.documents)} documents instead of {len(before.documents)} were read"
-    return Loosening(tuple(worse), (lost,) if less else ())
+    better = (f"{each.component.told} {each.text}" for each in found if each.kind in ("removed", "upgraded"))
+    return Loosening(tuple(worse), (lost,) if less else (), tuple(better))
 
 
 def renew(case: Case, *, loosen: bool) -> Inventory:
@@ -129,6 +125,18 @@ def renew(case: Case, *, loosen: bool) -> Inventory:
     del loosen
     report: Inventory = case.report
     return report
+
+
+def tell_figures(report: Inventory) -> Mapping[str, float]:
+    """Give how many components there are."""
+    return {"components": len(report.components)}
+
+
+def reconcile(before: Inventory | None, ours: Inventory, theirs: Inventory) -> Inventory | Unknown:
+    """Give one baseline of two, or why that cannot be told."""
+    from gates.policy.reconcile import reconcile_inventories  # noqa: PLC0415 (few merge)
+
+    return reconcile_inventories(before, ours, theirs)
 
 
 def judge(found: Case) -> Verdict:

@@ -33,13 +33,16 @@ def compare_with_baseline(
     if files:
         subjects |= {path: (frozenset({path}), frozenset({path})) for path in sorted(now.paths & before.paths - {WHOLE})}
     worse: list[str] = []
+    better: list[str] = []
     for subject, (paths, past) in subjects.items():
         for metric, value, old in _pair(now, before, paths, past):
             if not value.whole:
                 lost += [f"no {metric} of {subject} is measured any more"] if subject == "all files" else []
             elif not value.reaches(old):
                 worse.append(f"{metric} of {subject} is {format_percent(value, old)}, below {format_percent(old)}")
-    return Loosening(tuple(worse), tuple(lost))
+            elif not old.reaches(value):
+                better.append(f"{metric} of {subject} is {format_percent(value, old)}, above {format_percent(old)}")
+    return Loosening(tuple(worse), tuple(lost), tuple(better))
 
 
 def _pair(now: Ledger, before: Ledger, paths: frozenset[str], past: frozenset[str]) -> Iterator[tuple[str, Ratio, Ratio]]:

@@ -1,6 +1,6 @@
 """A suite of benchmarks as a whole: its geometric mean, whether all of it moved together, and on which machines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import exp, fsum, inf, log
 from statistics import median, quantiles
 from typing import Any
@@ -10,7 +10,7 @@ from gates.model.condition import Condition, Demand
 from gates.model.ratio import Ratio, format_bound
 from gates.model.table import Change, Row
 from gates.model.verdict import ConditionResult, Note, Outcome
-from gates.policy.pairing import Side, find_differences
+from gates.policy.pairing import Pair, Side, find_differences
 from gates.policy.regressions import Finding
 
 _TOGETHER_LEAST, _TOGETHER_SHARE = 8, 0.02
@@ -35,6 +35,22 @@ def _cost(side: Side) -> float:
 def find_mean(ratios: Sequence[float]) -> float:
     """Give by how much the geometric mean changed: 0.05 is 5 % worse. There has to be one ratio at least."""
     return exp(fsum(map(log, ratios)) / len(ratios)) - 1
+
+
+def tell_means(pairs: Iterable[Pair]) -> dict[str, float]:
+    """Give how many benchmarks there are on the head's side, and of each metric the geometric mean of the best, in its unit.
+
+    What is 0, or more than any number, has no share in a mean.
+    """
+    bests: dict[str, list[float]] = {}
+    names: set[str] = set()
+    for pair in pairs:
+        if pair.head:
+            names.add(pair.name)
+            bests.setdefault(pair.metric, []).extend([pair.head.best] if 0 < pair.head.best < inf else [])
+    return {"benchmarks": len(names)} | {
+        metric: exp(fsum(map(log, each)) / len(each)) for metric, each in bests.items() if each
+    }
 
 
 def judge_mean(bound: Any, ratios: Sequence[float]) -> Iterator[ConditionResult]:
