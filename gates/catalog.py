@@ -273,6 +273,7 @@ RENDERERS: tuple[Row, ...] = (
 )
 
 STORES: tuple[Row, ...] = (
+    ("file", "gates.stores.file", "a file for each gate in the repository, reviewed with the change that it comes with"),
     ("git", "gates.stores.git_ref", "a ref of the repository that is never checked out"),
     ("sqlite", "gates.stores.sqlite", "a SQLite database: one machine, or a folder that runs share"),
     ("postgresql", "gates.stores.postgresql", "PostgreSQL: many projects of an organisation"),

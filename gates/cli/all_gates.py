@@ -10,7 +10,7 @@ from gates.catalog import GATES
 from gates.cli import options, run
 from gates.cli.main import BUG
 from gates.cli.options import SHARED, Request
-from gates.cli.run import Streams
+from gates.cli.run import Configuration, Streams
 from gates.cli.terminal import measure_width
 from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import GateError, UsageError
@@ -38,16 +38,16 @@ def main(argv: list[str], streams: Streams) -> int:
     run.check_outputs(request)
     names = request.settings.get("reports", ())
     request = request._replace(settings={name: value for name, value in request.settings.items() if name != "reports"})
-    tables, folder = run.load(request)
-    chosen = _choose(tables, tuple(map(str, names)) if isinstance(names, tuple) else ())
-    judged = list(_judge_all({name: tables[name] for name in chosen}, folder, request, streams))
+    configuration = run.load(request.config)
+    chosen = choose(configuration.tables, tuple(map(str, names)) if isinstance(names, tuple) else ())
+    judged = list(_judge_all(chosen, configuration, request, streams))
     verdicts = tuple(each.verdict for each in judged)
     run.present(verdicts, request, streams, several=True)
     outcome = fold_outcomes(each.outcome for each in verdicts)
     return BUG if outcome is not Outcome.FAIL and any(each.is_bug for each in judged) else EXIT_CODES[outcome]
 
 
-def _choose(tables: Mapping[str, Settings], names: tuple[str, ...]) -> list[str]:
+def choose(tables: Mapping[str, Settings], names: tuple[str, ...]) -> list[str]:
     """Give the gates and instances that are meant, in the order of the configuration. Raises UsageError."""
     if not tables:
         hint = "write a gate.toml, or name a gate and its reports: gate coverage --help"
@@ -59,20 +59,20 @@ def _choose(tables: Mapping[str, Settings], names: tuple[str, ...]) -> list[str]
     return [each for each in tables if each in chosen or not names]
 
 
-def _judge_all(tables: Mapping[str, Settings], folder: str, request: Request, streams: Streams) -> Iterator[_Judged]:
+def _judge_all(names: list[str], configuration: Configuration, request: Request, streams: Streams) -> Iterator[_Judged]:
     """Give what becomes of each. Where a person waits for long, standard error tells which it is at."""
     start, said = time.monotonic(), False
-    for number, (name, table) in enumerate(tables.items(), 1):
+    for number, name in enumerate(names, 1):
         if time.monotonic() - start > _PATIENCE_SECONDS and streams.err.isatty() and request.verbosity >= 0:
             said = True
-            streams.err.write(f"\r\x1b[K{number} of {len(tables)}: {name}")
+            streams.err.write(f"\r\x1b[K{number} of {len(names)}: {name}")
             streams.err.flush()
-        yield _judge_one(name, table, folder, request, streams)
+        yield _judge_one(name, configuration, request, streams)
     if said:
         streams.err.write("\r\x1b[K")
 
 
-def _judge_one(name: str, table: Settings, folder: str, request: Request, streams: Streams) -> _Judged:
+def _judge_one(name: str, configuration: Configuration, request: Request, streams: Streams) -> _Judged:
     """Give the verdict; an error is a verdict that nothing could be judged."""
     module = next(module for each, module, _ in GATES if each == name.partition(".")[0])
     try:
@@ -80,7 +80,7 @@ def _judge_one(name: str, table: Settings, folder: str, request: Request, stream
         known = {option.name for option in (*SHARED, *command.OPTIONS)}
         own = {key: value for key, value in request.settings.items() if key in known}
         request = request._replace(settings=own)
-        settings = run.settle(name, table, folder, request)
+        settings = run.settle(name, configuration, request)
         return _Judged(run.set_mode(run.judge(name, command, settings, request, streams), settings))
     except GateError as error:
         return _Judged(run.give_up(name, error))

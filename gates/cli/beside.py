@@ -5,15 +5,12 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
-from gates.cli import files, git, machine, reading
-from gates.cli.tree import Repository
+from gates.cli import files, git, machine, reading, storing
+from gates.cli.storing import Place
 from gates.commands.protocol import BASELINE, CHANGES, MACHINE, Baseline, Case
 from gates.errors import GateError, UsageError
 from gates.model.changes import Changes
 from gates.model.unknown import Unknown
-
-STORE = ".gate/baseline"
-"""Where the repository keeps its baselines, one file for each gate."""
 
 
 def add(case: Case, gate: str, command: Any, needs: frozenset[str], environ: Mapping[str, str]) -> Case:
@@ -71,6 +68,8 @@ def _find_baseline(case: Case, gate: str, command: Any, environ: Mapping[str, st
     """Give the baseline that `--baseline` names, else the stored one."""
     value = case.settings.get("baseline", "")
     places = tuple(place for place in (value if isinstance(value, tuple) else (value,)) if place)
+    if len(places) > 1 and any(storing.is_place(str(place)) for place in places):
+        raise UsageError("a store stands alone, without other baselines", where="--baseline")
     found, missing = files.find_sources(tuple(map(str, places)), folders=reading.has_folders(command.KIND))
     if found and not missing:
         return _read_sources(case, command, found, ", ".join(map(str, places)), environ)
@@ -92,34 +91,60 @@ def _read_beside(case: Case, command: Any, where: str, environ: Mapping[str, str
 
 
 def _read_stored(case: Case, gate: str, command: Any, where: str, environ: Mapping[str, str]) -> Baseline | Unknown:
-    """Give the baseline that the repository keeps in a commit: of a ref, or of the merge base."""
-    tree: Repository = case.tree
-    stored = f"{STORE}/{gate}.txt"
-    if not tree.root:
+    """Give the baseline that the store keeps: of the merge base, or of a ref. `where` may name a path in it, or a store."""
+    place = storing.choose(case.settings, environ)
+    if storing.is_place(where):
+        place, where = storing.parse(where), ""
+    ref, _, path = where.partition(":")
+    if place.scheme != storing.FILE and not path:
+        return _read_kept(case, gate, command, place, where, environ)
+    root = case.tree.root
+    if not root:
         return Unknown("there is no git repository here; --baseline FILE names a baseline")
-    if where:
-        ref, colon, path = where.partition(":")
-        commit, name = git.resolve(tree.root, ref), where
-        stored = path if colon and path else stored
-        if commit is None:
-            raise UsageError(f"{where!r} is neither a file nor a git ref", where="--baseline", id_="unknown-commit")
-    else:
-        commit, name = git.find_base(tree.root, str(case.settings.get("base", "")), environ)
-        commit = git.find_merge_base(tree.root, commit, name)
-    data = git.show(tree.root, commit, stored)
+    commit, name = _find_commit(case, ref, environ)
+    name = where or name
+    path = path or f"{storing.find_folder(place, root)}/{gate}.txt"
+    data = git.show(root, commit, path)
     if data is None:
         hint = f"gate baseline update {gate} REPORT... writes it; commit it to the branch that changes are compared with"
-        return Unknown(f"{name} has no baseline ({stored}): {hint}")
-    told = f"{name}:{stored}"
+        return Unknown(f"{name} has no baseline ({path}): {hint}")
+    told = f"{name}:{path}"
     format_ = reading.sniff(data[: reading.HEAD_BYTES], told, command.KIND)
     reader = import_module(reading.find_module(format_, command.KIND))
     reports = {told: reader.read([data], told, command.find_records(case.wanted, case.settings))}
     return _finish(case, command, reports, told, environ)
 
 
-def read_baseline(case: Case, command: Any, path: str) -> Baseline:
-    """Give the baseline in a file."""
-    return _read_sources(case, command, files.find_sources((path,))[0], path, {})
+def _find_commit(case: Case, ref: str, environ: Mapping[str, str]) -> tuple[str, str]:
+    """Give the commit whose baseline counts, and what people call it: that of a ref, else the merge base. Raises UsageError."""
+    root = case.tree.root
+    if not ref:
+        commit, name = git.find_base(root, str(case.settings.get("base", "")), environ)
+        return git.find_merge_base(root, commit, name), name
+    found = git.resolve(root, ref)
+    if found is None:
+        raise UsageError(f"{ref!r} is neither a file nor a git ref", where="--baseline", id_="unknown-commit")
+    return found, ref
+
+
+def _read_kept(case: Case, gate: str, command: Any, place: Place, ref: str, environ: Mapping[str, str]) -> Baseline | Unknown:
+    """Give the baseline of a store that is no part of the commits."""
+    from gates.cli import stored  # (most baselines are files)
+
+    root = case.tree.root
+    if ref and not root:
+        return Unknown("there is no git repository here; --baseline FILE names a baseline")
+    commit, name = _find_commit(case, ref, environ) if root else ("", "")
+    found = stored.find(place, gate, root, commit, name)
+    return found if isinstance(found, Unknown) else read_snapshot(case, command, found.snapshot, found.name, environ)
+
+
+def read_snapshot(case: Case, command: Any, data: bytes, name: str, environ: Mapping[str, str]) -> Baseline:
+    """Give the baseline in a snapshot that a store keeps. Raises ReportError unless it is just what was written."""
+    from gates.cli import snapshots  # (the same)
+
+    wanted = command.find_records(case.wanted, case.settings)
+    return _finish(case, command, {name: snapshots.decode(data, command.KIND, name, wanted)}, name, environ)
 
 
 def _read_sources(case: Case, command: Any, sources: list[files.Source], name: str, environ: Mapping[str, str]) -> Baseline:

@@ -15,7 +15,7 @@ from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import ConfigError, UsageError
 from gates.model.ratio import Ratio, parse_percent
 
-_REQUIRED_VERSION = "required-version"
+_REQUIRED_VERSION, _STORE = "required-version", "store"
 
 _INSTANCE = re.compile(r"[A-Za-z0-9_-]+").fullmatch
 
@@ -29,6 +29,8 @@ class Config(NamedTuple):
     path: str
     tables: Mapping[str, Settings]
     """Gate, or gate and instance such as `coverage.backend` → its settings; only for those that have a table, in its order."""
+    store: str = ""
+    """Where baselines are kept, such as `sqlite:../baselines.db`; empty where it does not say."""
 
 
 class _Flaw(NamedTuple):
@@ -66,7 +68,7 @@ def load(path: str, commands: Mapping[str, tuple[Option, ...]], shared: tuple[Op
         name = os.path.basename(path)
         lines = [f"{name}:{line}: {told}" if line else f"{name}: {told}" for line, told in found]
         raise ConfigError("\n".join(lines), hint="gate COMMAND --help lists the options")
-    return Config(path, tables)
+    return Config(path, tables, document.get(_STORE, ""))
 
 
 def _read_tables(
@@ -78,8 +80,10 @@ def _read_tables(
     for name, value in document.items():
         if name == _REQUIRED_VERSION:
             flaws += _check_version(value)
+        elif name == _STORE:
+            flaws += _check_store(value)
         elif name not in commands:
-            flaws.append(_Flaw((name,), _unknown(name, (*commands, _REQUIRED_VERSION))))
+            flaws.append(_Flaw((name,), _unknown(name, (*commands, _REQUIRED_VERSION, _STORE))))
         elif not isinstance(value, dict):
             flaws.append(_Flaw((name,), f"expected a table [{name}], found {_show(value)}"))
         else:
@@ -218,6 +222,14 @@ def _check_version(value: Any) -> list[_Flaw]:
     if specifiers.contains(VERSION, prereleases=True):
         return []
     return [_Flaw(key, f"this is gate {VERSION}, and the configuration requires {value}")]
+
+
+def _check_store(value: Any) -> list[_Flaw]:
+    """Give a flaw unless it is a place in which a store can be."""
+    from gates.cli.storing import find_flaw  # (few configurations have one)
+
+    flaw = find_flaw(value if _is_text(value) else "")
+    return [_Flaw((_STORE,), flaw)] if flaw else []
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> str:

@@ -78,7 +78,7 @@ def find_base(root: str, base: str, environ: Mapping[str, str]) -> tuple[str, st
         commit = resolve(root, base)
         if commit is None:
             raise UsageError(
-                f"git knows no commit {base!r}", where="--base", hint=_tell_fetch(root, base), id_="unknown-commit"
+                f"git knows no commit {base!r}", where="--base", hint=tell_fetch(root, base), id_="unknown-commit"
             )
         return commit, base
     for variable in _BASE_VARIABLES:
@@ -89,7 +89,7 @@ def find_base(root: str, base: str, environ: Mapping[str, str]) -> tuple[str, st
                 if commit is not None:
                     return commit, ref
             message = f"{variable} says {name}, which this clone does not have"
-            raise UsageError(message, hint=_tell_fetch(root, name), id_="unknown-commit")
+            raise UsageError(message, hint=tell_fetch(root, name), id_="unknown-commit")
     for ref in _BASES:
         commit = resolve(root, ref)
         if commit is not None:
@@ -99,16 +99,16 @@ def find_base(root: str, base: str, environ: Mapping[str, str]) -> tuple[str, st
 
 def find_merge_base(root: str, commit: str, name: str) -> str:
     """Give the commit at which HEAD left the branch. Raises UsageError where the clone is too shallow to tell."""
-    shallow = ask(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+    shallow = is_shallow(root)
     try:
         base = ask(root, "merge-base", "--", "HEAD", commit).decode().split()[0]
     except GitError as flaw:
         reason = "this clone is too shallow to tell" if shallow else "they have no commit in common"
         message = f"no merge base of HEAD and {name}: {reason}"
-        raise UsageError(message, hint=_tell_fetch(root, name), id_="shallow-clone") from flaw
+        raise UsageError(message, hint=tell_fetch(root, name), id_="shallow-clone") from flaw
     if shallow and not _is_complete(root, commit, base):
         message = f"this clone is too shallow to tell where HEAD left {name}"
-        raise UsageError(message, hint=_tell_fetch(root, name), id_="shallow-clone")
+        raise UsageError(message, hint=tell_fetch(root, name), id_="shallow-clone")
     return base
 
 
@@ -121,8 +121,9 @@ def _is_complete(root: str, commit: str, base: str) -> bool:
     return cut.isdisjoint(between)
 
 
-def _tell_fetch(root: str, name: str) -> str:
-    shallow = resolve(root, "HEAD") is not None and ask(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+def tell_fetch(root: str, name: str) -> str:
+    """Give what brings a commit, or the history before it, into this clone."""
+    shallow = resolve(root, "HEAD") is not None and is_shallow(root)
     branch = name.removeprefix("origin/")
     if shallow:
         return (
@@ -189,6 +190,21 @@ def show(root: str, commit: str, path: str) -> bytes | None:
     if not listed:
         return None
     return ask(root, "cat-file", "blob", listed.split(b"\t")[0].split()[2].decode())
+
+
+def find_nearest(root: str, commit: str, wanted: Collection[str]) -> str | None:
+    """Give the nearest of some commits that a commit comes from, itself included; None where it comes from none of them.
+
+    The nearest is the first by date, where no commit stands before one that comes from it (`git rev-list --date-order`). What
+    this clone does not have is passed over. Raises GitError.
+    """
+    listed = ask(root, "rev-list", "--date-order", commit).decode().split()
+    return next((each for each in listed if each in wanted), None)
+
+
+def is_shallow(root: str) -> bool:
+    """Say whether the clone lacks history. Raises GitError."""
+    return ask(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
 def list_files(root: str, others: Iterable[str] = ()) -> list[str]:

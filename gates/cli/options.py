@@ -32,6 +32,9 @@ SHARED: tuple[Option, ...] = (
 )
 """What every gate's table in the configuration takes as well; the reports are arguments on the command line."""
 
+CONFIGURED_STORE = "configured-store"
+"""The setting that holds the configuration's store, its path as the process can use it; not one that a user can name."""
+
 _COLORS = ("auto", "always", "never")
 
 

@@ -1,4 +1,4 @@
-"""The command lines of what judges nothing: a few options, told by a table as those of the gates are, and no reports."""
+"""The command lines of what judges nothing: a few options, told by a table as those of the gates are, and a few names."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,10 +9,21 @@ from gates.errors import UsageError
 
 def parse(command: str, options: tuple[Option, ...], argv: list[str]) -> Mapping[str, Setting]:
     """Give the options that the arguments set, by name. Raises UsageError."""
+    return parse_words(command, options, argv, 0)[0]
+
+
+def parse_words(
+    command: str, options: tuple[Option, ...], argv: list[str], most: int
+) -> tuple[Mapping[str, Setting], tuple[str, ...]]:
+    """Give the options that the arguments set, by name, and the other words, at most so many. Raises UsageError."""
     known = {option.name: option for option in options}
     found: dict[str, Setting] = {}
+    others: list[str] = []
     words = iter(argv)
     for word in words:
+        if not word.startswith("-") and len(others) < most:
+            others.append(word)
+            continue
         name, equals, value = word.removeprefix("--").partition("=")
         option = known.get(name) if word.startswith("--") else None
         if option is None or (equals and option.kind is Kind.FLAG):
@@ -24,7 +35,7 @@ def parse(command: str, options: tuple[Option, ...], argv: list[str]) -> Mapping
         if not given:
             raise UsageError(f"--{name} needs a value", hint=_hint(command))
         found[name] = convert(option, given)
-    return found
+    return found, tuple(others)
 
 
 def tell(options: Iterable[Option]) -> str:

@@ -207,6 +207,8 @@ def _describe(head: bytes) -> str:
     start = head[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:14].lower().startswith((b"<!doctype html", b"<html")):
         return "looks like an HTML page, perhaps a sign-in or error page saved in its place"
+    if start.startswith(b"<<<<<<< "):
+        return "holds the marks of a merge that git did not finish"
     if start.startswith(b"<"):
         return "looks like XML of another sort"
     if start.startswith((b"{", b"[")):

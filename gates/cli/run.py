@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, NamedTuple, TextIO
 
 from gates.catalog import GATES, RENDERERS
 from gates.cli import config_file, files, reading, terminal
-from gates.cli.options import SHARED, Request
+from gates.cli.options import CONFIGURED_STORE, SHARED, Request
 from gates.cli.tree import Repository
 from gates.commands.protocol import Case, Settings
 from gates.errors import GateError, UsageError
@@ -116,9 +116,9 @@ def _judge(gate: str, command: Any, settings: Settings, request: Request, stream
     report = command.merge(readings.reports, settings, tree)
     case = Case(report, settings, readings.inputs, wanted, tree, now=find_now(settings))
     if settings.get("snapshot"):
-        from gates.cli import baseline
+        from gates.cli import snapshots
 
-        baseline.write(str(settings["snapshot"]), case.report, command.KIND, tree)
+        snapshots.write(str(settings["snapshot"]), case.report, command.KIND, tree)
     if needs or any(option.reads and option.name in settings for option in command.OPTIONS):
         from gates.cli import beside
 
@@ -160,27 +160,48 @@ def _explain(command: Any, settings: Settings, request: Request, streams: Stream
 
 def configure(gate: str, request: Request) -> Settings:
     """Give the settings of a gate, or of one of its instances: flags beat the configuration. Raises GateError."""
-    tables, folder = load(request)
-    if "." in gate and gate not in tables:
-        known = ", ".join(name for name in tables if name.startswith(gate.partition(".")[0]))
-        raise UsageError(f"no [{gate}] is configured", hint=f"configured: {known or 'nothing of this gate'}")
-    return settle(gate, tables.get(gate, {}), folder, request)
+    return choose_settings(gate, load(request.config), request)
 
 
-def load(request: Request) -> tuple[Mapping[str, Settings], str]:
-    """Give what is configured, by gate or instance, and the folder below which it is meant. Raises ConfigError."""
-    path = None if request.config == "none" else request.config or config_file.find(os.getcwd())
+class Configuration(NamedTuple):
+    """What the configuration says."""
+
+    tables: Mapping[str, Settings] = {}
+    """By gate or instance."""
+    folder: str = "."
+    """Below which it is meant, as the process has to name it."""
+    store: str = ""
+    """Where baselines are kept, as the process can use it; empty where it does not say."""
+
+
+def load(config: str | None) -> Configuration:
+    """Give what a configuration file says, or the one that is found where none is named. Raises ConfigError."""
+    path = None if config == "none" else config or config_file.find(os.getcwd())
     if path is None:
-        return {}, "."
-    from gates.cli import config
+        return Configuration()
+    from gates.cli import config as reader
 
-    tables = config.load(path, {name: import_module(module).OPTIONS for name, module, _ in GATES}, SHARED).tables
-    return tables, os.path.relpath(os.path.dirname(os.path.abspath(path)))
+    read = reader.load(path, {name: import_module(module).OPTIONS for name, module, _ in GATES}, SHARED)
+    folder = os.path.relpath(os.path.dirname(os.path.abspath(path)))
+    if not read.store:
+        return Configuration(read.tables, folder)
+    from gates.cli import storing  # (few configurations have one)
+
+    return Configuration(read.tables, folder, storing.parse(read.store, folder).text)
 
 
-def settle(gate: str, table: Settings, folder: str, request: Request) -> Settings:
+def choose_settings(gate: str, configuration: Configuration, request: Request) -> Settings:
+    """Give the settings of a gate, or of an instance that is configured. Raises UsageError for one that is not."""
+    if "." in gate and gate not in configuration.tables:
+        known = ", ".join(name for name in configuration.tables if name.startswith(gate.partition(".")[0]))
+        raise UsageError(f"no [{gate}] is configured", hint=f"configured: {known or 'nothing of this gate'}")
+    return settle(gate, configuration, request)
+
+
+def settle(gate: str, configuration: Configuration, request: Request) -> Settings:
     """Give a gate's settings: what the command line gives beats its table, whose files are named from its folder."""
-    settings = {**table, **request.settings}
+    table, folder = configuration.tables.get(gate, {}), configuration.folder
+    settings = {**table, **request.settings, **({CONFIGURED_STORE: configuration.store} if configuration.store else {})}
     module = next(module for name, module, _ in GATES if name == gate.partition(".")[0])
     for name in ("reports", *(option.name for option in import_module(module).OPTIONS if option.reads)):
         if name in table and name not in request.settings:

@@ -1,9 +1,10 @@
-"""What the output is shown on: colour, width and alphabet, from the stream and the environment."""
+"""What the output is shown on: colour, width and alphabet, from the stream and the environment; and plain lines on it."""
 
 import os
 from collections.abc import Mapping
 from typing import TextIO
 
+from gates.renderers.escape import clean, disarm
 from gates.renderers.protocol import Surface
 
 _LOGS_WITH_COLOR = ("GITHUB_ACTIONS", "GITLAB_CI", "BUILDKITE", "CIRCLECI")
@@ -42,3 +43,8 @@ def look_at(out: TextIO, environ: Mapping[str, str], choice: str, verbosity: int
     except (UnicodeEncodeError, LookupError):
         unicode = False
     return Surface(measure_width(out, environ), wants_color(out, environ, choice), unicode, verbosity)
+
+
+def tell(out: TextIO, *lines: str) -> None:
+    """Print lines that may hold the words of reports, stores and configurations."""
+    out.writelines(f"{disarm(clean(line))}\n" for line in lines)
