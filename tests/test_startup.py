@@ -76,3 +76,12 @@ def test_a_small_report_loads_one_reader_and_no_json(tmp_path: Path) -> None:
     assert "gates.readers.coverage._lcov_records" in modules
     assert [name for name in modules if name.startswith("gates.readers.coverage._cobertura")] == []
     assert [name for name in modules if name.split(".")[0] in HEAVY or name in HEAVY] == []
+
+
+def test_a_subcommand_loads_only_its_own(tmp_path: Path) -> None:
+    _, modules = _loaded("baseline", "--help")
+    assert [name for name in modules if name.startswith("gates.cli.baseline_")] == []
+    code, modules = _loaded("baseline", "show", folder=tmp_path)
+    assert code == 0
+    assert [name for name in modules if name.startswith("gates.cli.baseline_")] == ["gates.cli.baseline_show"]
+    assert not {"gates.cli.measuring", "gates.cli.updating", "gates.stores.git_ref", "gates.stores.sqlite"} & set(modules)
