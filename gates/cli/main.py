@@ -20,6 +20,7 @@ UNJUDGED, BUG, INTERRUPTED = 2, 3, 130
 _OTHERS = {
     "run": "gates.cli.all_gates",
     "baseline": "gates.cli.baseline",
+    "waivers": "gates.cli.waiver_list",
     "render": "gates.cli.render",
     "init": "gates.cli.init",
 }
@@ -32,7 +33,8 @@ Commands:
 {commands}
 
   run           every gate that gate.toml configures, one summary
-  baseline      update what later runs are compared with
+  baseline      show, diff, update, accept, export, prune what later runs are compared with
+  waivers       what is allowed though it does not hold, and until when
   render        show saved verdicts in any output
   init          write a first gate.toml, a pre-push hook, or CI workflows
 
