@@ -123,12 +123,14 @@ def test_every_gate_has_a_rule(gate: Gate, tmp_path: Path) -> None:
         )
         for names in ("a", "ab", "ac")
     ]
-    for before, ours, theirs in ((b"", *bench), (b"", *audit), bills):
+    lines = [_snapshot(gate, "coverage", lcov({"a.py": hits})) for hits in ({1: 1, 2: 0}, {1: 0, 2: 1})]
+    for before, ours, theirs in ((b"", *bench), (b"", *audit), (b"", *lines), bills):
         code, told, merged = _call(gate, before, ours, theirs)
         assert (code, told) == (0, "")
         assert _call(gate, before, theirs, ours) == (0, "", merged)
     assert merged.count(b'"name"') == 3
     assert _call(gate, b"", *audit)[2] == audit[0]
+    assert b"lines=b\n" in _call(gate, b"", *lines)[2]
     assert _call(gate, b"", *bench)[2].count(b"\nrun ") == 1
     assert tmp_path.is_dir()
 
