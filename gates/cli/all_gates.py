@@ -15,7 +15,7 @@ from gates.cli.terminal import measure_width
 from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import GateError, UsageError
 from gates.model.verdict import EXIT_CODES, Outcome, Verdict, fold_outcomes
-from gates.renderers.escape import clean, disarm
+from gates.renderers.escape import clean, disarm, make_plain
 
 OPTIONS: tuple[Option, ...] = (
     *(option for option in SHARED if option.name in ("optional", "max-age", "today", "warn", "strict")),
@@ -38,8 +38,12 @@ def main(argv: list[str], streams: Streams) -> int:
     run.check_outputs(request)
     names = request.settings.get("reports", ())
     request = request._replace(settings={name: value for name, value in request.settings.items() if name != "reports"})
-    configuration = run.load(request.config)
-    chosen = choose(configuration.tables, tuple(map(str, names)) if isinstance(names, tuple) else ())
+    try:
+        configuration = run.load(request.config)
+        chosen = choose(configuration.tables, tuple(map(str, names)) if isinstance(names, tuple) else ())
+    except GateError as error:
+        run.write_outputs((make_plain(run.give_up("run", error)),), request, streams, several=True)
+        raise
     judged = list(_judge_all(chosen, configuration, request, streams))
     verdicts = tuple(each.verdict for each in judged)
     run.present(verdicts, request, streams, several=True)

@@ -26,7 +26,9 @@ _ABOUT = (
     "input. Several documents become one run; gates of one name are told apart by their files. Nothing is judged again: what "
     "decides is the exit code of the command that judged."
 )
-_CODES = "Exit codes: 0 shown, whatever the verdict; 2 a document is missing or damaged; 3 a bug in gate."
+_CODES = (
+    "Exit codes: 0 shown, whatever the verdict; 2 a document is missing or damaged; 3 a bug in gate. More: gate help render."
+)
 
 
 def main(argv: list[str], streams: Streams) -> int:

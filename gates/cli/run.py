@@ -41,7 +41,7 @@ def run(gate: str, command: Any, request: Request, streams: Streams) -> int:
         settings = configure(gate, request)
         verdict = None if settings.get("explain") else judge(gate, command, settings, request, streams)
     except GateError as error:
-        _write((make_plain(give_up(gate, error)),), request, streams, several=False)
+        write_outputs((make_plain(give_up(gate, error)),), request, streams, several=False)
         raise
     if verdict is None:
         return _explain(command, settings, request, streams)
@@ -53,7 +53,7 @@ def give_up(gate: str, error: GateError) -> Verdict:
     more = "" if error.id == UsageError.id else f"gate help {error.id} tells more"
     told = "; ".join(filter(None, (error.hint, more)))
     notes = (Note(error.id, told),) if told else ()
-    return Verdict(gate, Outcome.UNJUDGED, (), notes=notes, reason=str(error))
+    return Verdict(gate, Outcome.UNJUDGED, (), notes=notes, reason="; ".join(str(error).splitlines()))
 
 
 def check_outputs(request: Request) -> None:
@@ -67,10 +67,11 @@ def present(verdicts: tuple[Verdict, ...], request: Request, streams: Streams, *
     verdicts = tuple(map(make_plain, verdicts))
     surface = terminal.look_at(streams.out, streams.environ, request.color, request.verbosity)
     streams.out.write(_render(request.format, verdicts, surface, several=several))
-    _write(verdicts, request, streams, several=several)
+    write_outputs(verdicts, request, streams, several=several)
 
 
-def _write(verdicts: tuple[Verdict, ...], request: Request, streams: Streams, *, several: bool) -> None:
+def write_outputs(verdicts: tuple[Verdict, ...], request: Request, streams: Streams, *, several: bool) -> None:
+    """Write the outputs that files were named for. Raises UsageError."""
     for name, path in request.outputs:
         text = _render(name, verdicts, Surface(), several=several)
         files.write_file(path, text, append=path == streams.environ.get("GITHUB_STEP_SUMMARY"))

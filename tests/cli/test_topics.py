@@ -101,6 +101,13 @@ def test_what_an_earlier_run_wrote_is_not_taken_for_todays(gate: Gate, tmp_path:
     assert '"id": "report-empty"' in (tmp_path / "v.json").read_text("utf-8")
     assert 'errors="1"' in (tmp_path / "j.xml").read_text("utf-8")
     assert "gate coverage: could not judge" in (tmp_path / "c.md").read_text("utf-8")
+    (tmp_path / "gate.toml").write_text("[coverage]\nmn = 80\nmax = 1\n", "utf-8")
+    told = gate("run", "--output=json=v.json")
+    assert (told.code, told.out, "mn: unknown key" in told.err) == (2, "", True)
+    shown = " ".join(gate("render", "v.json").out.split())
+    assert "? gate 1 gate could not be judged ? run could not judge: gate.toml:2:" in shown
+    assert "; gate.toml:3: " in shown
+    (tmp_path / "gate.toml").unlink()
     assert gate("coverage", "--explain", "b.py", "r.info", "--output=json=explained.json").code == 2
     assert not (tmp_path / "explained.json").exists()
     told = gate(*words[:4], "--output=json=gone/v.json")
