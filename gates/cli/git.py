@@ -77,9 +77,7 @@ def find_base(root: str, base: str, environ: Mapping[str, str]) -> tuple[str, st
     if base:
         commit = resolve(root, base)
         if commit is None:
-            raise UsageError(
-                f"git knows no commit {base!r}", where="--base", hint=tell_fetch(root, base), id_="unknown-commit"
-            )
+            raise UsageError(f"git knows no commit {base!r}", where="--base", hint=tell_fetch(root, base), id_="unknown-commit")
         return commit, base
     for variable in _BASE_VARIABLES:
         name = environ.get(variable, "").removeprefix("refs/heads/")
