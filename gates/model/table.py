@@ -1,4 +1,4 @@
-"""Tables of a verdict: what a gate judged one by one. Apart from the rest, since not every gate has any."""
+"""Tables of a verdict, what a gate judged one by one, and its history. Apart from the rest, since not every gate has any."""
 
 from typing import NamedTuple
 
@@ -29,6 +29,14 @@ class Trend(NamedTuple):
     """The same thing several times over, in the order measured; drawn, not told."""
 
     values: tuple[float, ...]
+
+
+class History(NamedTuple):
+    """The figures of one metric in the entries of a store, the oldest first, and then today's; drawn, never judged by."""
+
+    metric: str
+    trend: Trend
+    """Two values at the least, all of them finite."""
 
 
 Cell = str | int | Ratio | Quantity | Change | Trend | None

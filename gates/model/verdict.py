@@ -8,7 +8,7 @@ from gates.model.condition import Condition
 from gates.model.ratio import Ratio
 
 if TYPE_CHECKING:
-    from gates.model.table import Table
+    from gates.model.table import History, Table
 
 
 class Outcome(Enum):
@@ -160,6 +160,8 @@ class Verdict(NamedTuple):
     """What was judged one by one, where the gate judges many things; it is shown whatever the outcome, what holds the least."""
     reason: str = ""
     """Why the whole gate was skipped or could not be judged; empty otherwise."""
+    history: "tuple[History, ...]" = ()
+    """What the store knows of earlier figures, by metric, sorted; nothing is judged by it."""
 
 
 class Run(NamedTuple):

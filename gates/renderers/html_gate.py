@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from gates.model.ratio import Ratio, format_percent
+from gates.model.table import History
 from gates.model.verdict import ConditionResult, Hotspot, Measurement, Outcome, Remedy, Verdict
 from gates.renderers import phrases
-from gates.renderers.html_charts import draw_bar, draw_meter, gauge
+from gates.renderers.history import tell_figure
+from gates.renderers.html_charts import draw_bar, draw_meter, draw_trend, gauge
 from gates.renderers.html_markup import Markup, begin, join, label, tag, words
 from gates.renderers.html_tables import Column, Listing, write_listing, write_table
 
@@ -29,7 +31,7 @@ def tell_headline(verdict: Verdict) -> str:
 def write_gate(verdict: Verdict, heading: str) -> Iterator[Markup]:
     """Give all that is told below the headline of a gate; `heading` is the level of its parts, such as `h3`.
 
-    The order: conditions that do not hold, the way to green, tables, the worst files, conditions that hold, notes, and what
+    The order: conditions that do not hold, those that do, the way to green, tables, the worst files, history, notes, and what
     it rests on.
     """
     missed = [result for result in verdict.results if result.outcome is not Outcome.PASS]
@@ -47,6 +49,7 @@ def write_gate(verdict: Verdict, heading: str) -> Iterator[Markup]:
     for table in verdict.tables:
         yield from write_table(table, heading)
     yield from _hotspots(verdict.hotspots, heading)
+    yield from _history(verdict, heading)
     yield from _notes(verdict, heading)
     yield from _basis(verdict, heading)
 
@@ -117,6 +120,30 @@ def _hotspot(spot: Hotspot, most: int) -> Iterator[str]:
     yield gauge(f"{spot.missed:,}", draw_bar(spot.missed, most))
     yield gauge(format_percent(spot.value), draw_meter(spot.value))
     yield words(phrases.tell_spans(spot.spans, _SPANS), "places")
+
+
+def _history(verdict: Verdict, heading: str) -> Iterator[Markup]:
+    """Give the figures of earlier entries of the store as lines, with the last one and today's in numbers."""
+    if verdict.history:
+        yield tag(heading, "History")
+        heads = (
+            ("metric", "title"),
+            ("over time", "plot"),
+            ("earlier entries", "number"),
+            ("the last", "number"),
+            ("now", "number"),
+        )
+        columns = tuple(Column(*head) for head in heads)
+        rows = (_trace(verdict, history) for history in verdict.history)
+        yield from write_listing(Listing("metric", columns, rows, len(verdict.history)), _FILES)
+
+
+def _trace(verdict: Verdict, history: History) -> Iterator[str]:
+    metric, values = history.metric, history.trend.values
+    yield words(metric)
+    yield draw_trend(history.trend)
+    yield f"{len(values) - 1:,}"
+    yield from (tell_figure(verdict, metric, value) for value in values[-2:])
 
 
 def _notes(verdict: Verdict, heading: str) -> Iterator[Markup]:

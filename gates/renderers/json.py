@@ -51,6 +51,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "hotspots": [_hotspot(hotspot) for hotspot in verdict.hotspots],
         "way_to_green": [_remedy(remedy) for remedy in verdict.remedies],
         "notes": [note._asdict() for note in verdict.notes],
+        "history": [{"metric": each.metric, "values": give_cell(each.trend)} for each in verdict.history],
     }
 
 

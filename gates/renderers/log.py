@@ -44,7 +44,7 @@ def write_reasons(verdict: Verdict, surface: Surface) -> Iterator[str]:
         parts += [_remedy(remedy, surface) for remedy in verdict.remedies]
         parts.append(_notes(verdict, surface))
     if surface.verbosity > 0:
-        parts.append(_basis(verdict, surface))
+        parts += [_history(verdict, surface), _basis(verdict, surface)]
     for part in parts:
         for line in part:
             yield _finish(line, surface)
@@ -207,6 +207,14 @@ def _notes(verdict: Verdict, surface: Surface) -> Iterator[str]:
     for note in verdict.notes:
         where = f"{show(note.where, surface)}: " if note.where else ""
         yield from wrap("  note: ", f"{where}{show(note.text, surface)}", surface.width)
+
+
+def _history(verdict: Verdict, surface: Surface) -> Iterator[str]:
+    if verdict.history:
+        from gates.renderers.history import tell_history  # noqa: PLC0415 (not every gate has any)
+
+        for history in verdict.history:
+            yield from wrap("  history: ", tell_history(verdict, history, unicode=surface.unicode), surface.width)
 
 
 def _basis(verdict: Verdict, surface: Surface) -> Iterator[str]:

@@ -5,7 +5,7 @@ from importlib import import_module
 from gates.catalog import RENDERERS
 from gates.model.condition import Condition, Demand, Scope
 from gates.model.ratio import Ratio, parse_percent
-from gates.model.table import Change, Quantity, Row, Table, Trend
+from gates.model.table import Change, History, Quantity, Row, Table, Trend
 from gates.model.verdict import (
     ConditionResult,
     Evidence,
@@ -178,6 +178,7 @@ VERDICTS = {
             ConditionResult(SLOWER._replace(id="missing", label="benchmarks missing"), "total", Outcome.PASS, 0),
         ),
         evidence=(Evidence("benchmarks", 6), Evidence("runs", 4)),
+        history=(History("benchmarks", Trend((4.0, 5.0, 6.0))), History("time <s>", Trend((2.1e-6, 2.08e-6, 2.3e-6)))),
         remedies=(Remedy("benchmark", 1, (Step("sort/small", 1, text="be 4.8% faster"),), task="make 1 benchmark faster"),),
         tables=(BENCHMARKS,),
     ),
