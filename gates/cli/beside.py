@@ -136,7 +136,9 @@ def _read_kept(case: Case, gate: str, command: Any, place: Place, ref: str, envi
         return Unknown("there is no git repository here; --baseline FILE names a baseline")
     commit, name = _find_commit(case, ref, environ) if root else ("", "")
     found = stored.find(place, gate, root, commit, name)
-    return found if isinstance(found, Unknown) else read_snapshot(case, command, found.snapshot, found.name, environ)
+    if isinstance(found, Unknown):
+        return found
+    return read_snapshot(case, command, found.snapshot, found.name, environ)._replace(history=found.history)
 
 
 def read_snapshot(case: Case, command: Any, data: bytes, name: str, environ: Mapping[str, str]) -> Baseline:

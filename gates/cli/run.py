@@ -10,7 +10,7 @@ from gates.catalog import GATES, RENDERERS
 from gates.cli import config_file, files, reading, terminal
 from gates.cli.options import CONFIGURED_STORE, SHARED, Request
 from gates.cli.tree import Repository
-from gates.commands.protocol import Case, Settings
+from gates.commands.protocol import Baseline, Case, Settings
 from gates.errors import GateError, UsageError
 from gates.model.unknown import Unknown
 from gates.model.verdict import EXIT_CODES, Note, Outcome, Verdict
@@ -102,7 +102,8 @@ def set_mode(verdict: Verdict, settings: Settings) -> Verdict:
 
 def _judge(gate: str, command: Any, settings: Settings, request: Request, streams: Streams) -> Verdict:
     wanted = frozenset(condition.metric for condition in command.conditions(settings))
-    if request.format != "text" or request.verbosity > 0 or request.outputs:
+    tells_all = bool(request.format != "text" or request.verbosity > 0 or request.outputs)
+    if tells_all:
         wanted |= frozenset(command.METRICS)
     needs = command.needs(settings)
     tree = Repository(os.getcwd())
@@ -125,8 +126,19 @@ def _judge(gate: str, command: Any, settings: Settings, request: Request, stream
 
         case = beside.add(case, gate, command, needs, streams.environ)
     verdict: Verdict = command.judge(case)
+    if tells_all:
+        verdict = _trace(verdict, case, command)
     notes = [Note("changes-unknown", f"judged whatever changed: {rest.reason}")] if isinstance(rest, Unknown) else []
     return verdict._replace(notes=tuple(sorted((*verdict.notes, *readings.skipped, *notes))))
+
+
+def _trace(verdict: Verdict, case: Case, command: Any) -> Verdict:
+    """Give the verdict with the figures of the store's earlier entries, where its baseline comes from one that keeps them."""
+    if not isinstance(case.baseline, Baseline) or not case.baseline.history:
+        return verdict
+    from gates.policy.history import trace
+
+    return verdict._replace(history=trace(case.baseline.history, command.tell_figures(case.report)))
 
 
 def _find_rest(settings: Settings, tree: Repository, streams: Streams) -> str | Unknown:

@@ -3,6 +3,7 @@
 So nothing is compared with what was measured after it left its branch, nor with what was measured on another one.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from gates.cli import git, storing
@@ -21,6 +22,8 @@ class Found(NamedTuple):
     snapshot: bytes
     name: str
     """What people call it."""
+    history: tuple[Mapping[str, float], ...] = ()
+    """The figures of what the store kept up to it, the oldest first."""
 
 
 def find(place: Place, gate: str, root: str, commit: str, name: str) -> Found | Unknown:
@@ -37,7 +40,8 @@ def find(place: Place, gate: str, root: str, commit: str, name: str) -> Found | 
         entry = _choose(entries, root, commit) if root else entries[-1]
         if entry is None:
             return Unknown(_explain(place, gate, entries, root, name))
-        return Found(store.read(entry), tell(place, entry))
+        history = tuple(dict(each.figures) for each in entries[: entries.index(entry) + 1])
+        return Found(store.read(entry), tell(place, entry), history)
     finally:
         store.close()
 

@@ -102,6 +102,8 @@ class Baseline(NamedTuple):
     """What people call it."""
     changes: "Changes | Unknown" = Unknown("nothing asked for the changes")
     """What changed in the repository since it was made."""
+    history: tuple[Mapping[str, float], ...] = ()
+    """The figures of the entries of a store up to it, the oldest first; to be drawn, never judged by."""
 
 
 class Case(NamedTuple):

@@ -1,5 +1,6 @@
 """Which entry of a store decides: the nearest of a commit that a change comes from, in real repositories."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -182,3 +183,27 @@ def test_clocks_that_go_wrong_do_not_matter_and_git_is_asked_once(
     assert git.find_nearest(str(repository), commits[0], {commits[2]}) is None
     assert [words[0] for words in asked] == ["rev-list", "rev-list"]
     assert gate is not None
+
+
+def _history(gate: Gate, tmp_path: Path, ran: int, *words: str) -> dict[str, list[float]]:
+    (tmp_path / "r.info").write_bytes(_report(ran))
+    told = gate("coverage", "--max-drop", "0", "--format", "json", "../r.info", *words, environ={"GATE_STORE": STORE})
+    return {each["metric"]: each["values"] for each in json.loads(told.out)["history"]}
+
+
+def test_earlier_figures_are_told_up_to_the_entry_that_decides(gate: Gate, repository: Path, tmp_path: Path) -> None:
+    for ran in (1, 2, 3):
+        _update(gate, tmp_path, ran)
+        commit(repository, {"x": str(ran)})
+    assert _history(gate, tmp_path, 4) == {"combined": [0.25, 0.5, 0.75, 1], "line": [0.25, 0.5, 0.75, 1]}
+    assert _history(gate, tmp_path, 1, "--base", "HEAD~2") == {"combined": [0.25, 0.5, 0.25], "line": [0.25, 0.5, 0.25]}
+    told = gate("coverage", "--max-drop", "0", "../r.info", "-v", environ={"GATE_STORE": STORE})
+    assert "  history: line ▁▅█▁ 75.00%, now 25.00% (3 earlier entries)\n" in told.out
+    assert "history" not in gate("coverage", "--max-drop", "0", "../r.info", environ={"GATE_STORE": STORE}).out
+
+
+def test_a_baseline_that_is_a_file_has_no_history(gate: Gate, repository: Path, tmp_path: Path) -> None:
+    assert repository.is_dir()
+    (tmp_path / "r.info").write_bytes(_report(2))
+    told = gate("coverage", "--max-drop", "0", "--baseline", "../r.info", "../r.info", "--format", "json")
+    assert json.loads(told.out)["history"] == []
