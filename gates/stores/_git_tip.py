@@ -14,7 +14,15 @@ _HOME = "refs/gate/"
 _LONGEST = 400
 _BUSY = (".lock'", "failed to update ref", "failed to lock")
 """What git says, here and at a remote, where somebody holds the lock of a ref at this moment."""
-_QUIET = ("--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-show-forced-updates", "--refmap=", "--quiet")
+_QUIET = (
+    "--no-filter",
+    "--no-tags",
+    "--no-write-fetch-head",
+    "--no-recurse-submodules",
+    "--no-show-forced-updates",
+    "--refmap=",
+    "--quiet",
+)
 _PLAIN = ("--no-verify", "--no-follow-tags", "--no-signed", "--no-recurse-submodules", "--porcelain", "--quiet")
 
 

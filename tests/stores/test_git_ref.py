@@ -481,6 +481,21 @@ def test_a_repository_of_sha256(tmp_path: Path) -> None:
     assert [store.read(entry)[:10] for entry in store.list_entries(ENTRY.gate)] == [b"snapshot 0", b"snapshot 1"]
 
 
+def test_a_clone_that_is_not_whole_is_as_good_and_stays_as_it_is(home: Path, tmp_path: Path) -> None:
+    for number in range(2):
+        git(home, "-c", "user.name=n", "-c", "user.email=e@x", "commit", "-q", "--allow-empty", "-m", str(number))
+    git(home, "config", "uploadpack.allowFilter", "true")
+    for name, part in (("shallow", "--depth=1"), ("partial", "--filter=blob:none")):
+        git(tmp_path, "clone", "-q", part, home.as_uri(), name)
+        before = _look(tmp_path / name)
+        _fill(tmp_path / name)
+        assert _look(tmp_path / name) == before
+    stores = [git_ref.connect("", str(tmp_path / name)) for name in ("shallow", "partial")]
+    for store in stores:
+        assert [store.read(entry)[:11] for entry in store.list_entries(ENTRY.gate)] == [b"snapshot 0\n", b"snapshot 1\n"] * 2
+    assert git(tmp_path / "shallow", "rev-parse", "--is-shallow-repository") == "true"
+
+
 def test_a_work_tree_of_a_repository_is_as_good(home: Path, tmp_path: Path) -> None:
     _fill(home)
     git(home, "worktree", "add", "-q", "--detach", str(tmp_path / "beside"))
