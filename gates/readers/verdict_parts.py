@@ -1,10 +1,11 @@
 """The parts of a verdict document, read back as the records that they were written from."""
 
 from math import isfinite
+from typing import Any
 
 from gates.model.condition import Condition, Demand, Part, Scope
 from gates.model.ratio import Ratio
-from gates.model.table import Cell, Change, Quantity, Row, Table, Trend
+from gates.model.table import Cell, Change, History, Quantity, Row, Table, Trend
 from gates.model.verdict import (
     ConditionResult,
     Evidence,
@@ -136,12 +137,25 @@ def _read_cell(cells: Node, head: str, beyond: Node | None) -> Cell:
         case int() if not beyond:
             return cells.count(head)
         case list() as values:
-            numbers = Node({str(index): value for index, value in enumerate(values)}, cells.find_place(head), cells.source)
-            return Trend(tuple(_read_number(numbers, key, beyond) for key in numbers.told))
+            return _read_trend(values, cells, head, beyond)
         case dict():
             return _read_figure(cells.inner(head), beyond)
         case told:
             return cells.fail(f"{show(told)} is nothing that a cell holds", head)
+
+
+def _read_trend(values: list[Any], node: Node, key: str, beyond: Node | None) -> Trend:
+    """Give the numbers of an array that stands under a key."""
+    numbers = Node({str(index): value for index, value in enumerate(values)}, node.find_place(key), node.source)
+    return Trend(tuple(_read_number(numbers, index, beyond) for index in numbers.told))
+
+
+def read_history(node: Node) -> History:
+    """Give the figures of one metric, of which there are two at the least."""
+    trend = _read_trend(node.take("values", list), node, "values", None)
+    if len(trend.values) < 2:  # noqa: PLR2004 (one before, and today's)
+        node.fail("expected an earlier figure and today's", "values")
+    return History(node.text("metric"), Trend(tuple(map(float, trend.values))))
 
 
 def _read_figure(node: Node, beyond: Node | None) -> Quantity | Change | Ratio:

@@ -14,7 +14,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from gates.model.condition import Condition, Demand, Part, Scope
 from gates.model.ratio import Ratio
-from gates.model.table import Change, Quantity, Row, Table, Trend
+from gates.model.table import Change, History, Quantity, Row, Table, Trend
 from gates.model.verdict import (
     ConditionResult,
     Evidence,
@@ -204,6 +204,9 @@ CELLS = (
 )
 ROWS = st.builds(Row, TEXTS, st.sampled_from(Outcome), st.tuples(TEXTS, CELLS, CELLS), TEXTS, TEXTS, TEXTS)
 TABLES = st.builds(Table, TEXTS, TEXTS, st.just(("name", "now", "then")), st.lists(ROWS, max_size=3).map(tuple))
+FIGURES = st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=4).map(
+    lambda each: Trend(tuple(each))
+)
 ANY = st.builds(
     Verdict,
     TEXTS,
@@ -217,6 +220,7 @@ ANY = st.builds(
     notes=st.lists(st.builds(Note, TEXTS, TEXTS, TEXTS), max_size=2).map(tuple),
     tables=st.lists(TABLES, max_size=2).map(tuple),
     reason=TEXTS,
+    history=st.lists(st.builds(History, TEXTS, FIGURES), max_size=2).map(tuple),
 )
 SURFACES = st.builds(Surface, st.integers(1, 120), st.booleans(), st.booleans(), st.integers(-1, 2))
 

@@ -16,6 +16,7 @@ from gates.readers.json import decode, expect
 from gates.readers.verdict_node import Node
 from gates.readers.verdict_parts import (
     read_evidence,
+    read_history,
     read_hotspot,
     read_input,
     read_measurement,
@@ -86,6 +87,7 @@ def _read_verdict(node: Node) -> Verdict:
         notes=tuple(map(read_note, node.each("notes"))),
         tables=tuple(map(read_table, node.each("tables"))),
         reason=node.text("reason"),
+        history=tuple(map(read_history, node.each("history"))) if "history" in node.told else (),
     )
     worst = fold_outcomes(result.outcome for result in results) if results else verdict.outcome
     _check_outcome(node, min(worst, verdict.outcome, key=WORST_FIRST.index), "its conditions")

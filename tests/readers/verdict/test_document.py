@@ -13,7 +13,7 @@ from gates.catalog import RENDERERS
 from gates.errors import ReportError
 from gates.model.condition import Condition, Demand, Part, Scope
 from gates.model.ratio import Ratio
-from gates.model.table import Change, Quantity, Row, Table, Trend
+from gates.model.table import Change, History, Quantity, Row, Table, Trend
 from gates.model.verdict import (
     WORST_FIRST,
     ConditionResult,
@@ -91,6 +91,7 @@ FULL = Verdict(
         ),
     ),
     "a reason",
+    (History("line", Trend((0.1, 1e300, -0.0, 4.0))),),
 )
 SAMPLES = {**VERDICTS, "many": MANY, "many-rows": MANY_ROWS, "full": FULL}
 
@@ -136,6 +137,13 @@ def test_nothing_of_any_verdict_is_lost(verdict: Verdict) -> None:
     evidence = tuple({each.name: each for each in verdict.evidence}.values())
     verdict = verdict._replace(outcome=outcome, evidence=evidence)
     assert repr(_read(writer.render(verdict, Surface())).verdicts[0]) == repr(_told(verdict))
+
+
+def test_a_document_from_before_there_was_a_history_has_none() -> None:
+    told = _change(json.loads(writer.render(FULL, Surface())), ("history",), ...)
+    assert _read(told).verdicts[0] == _read(writer.render(FULL._replace(history=()), Surface())).verdicts[0]._replace(
+        history=()
+    )
 
 
 @given(st.text(st.characters(categories=None) | st.sampled_from("\ud800\udc00\\u"), max_size=9))
@@ -211,6 +219,9 @@ def _change(node: Any, path: tuple[str | int, ...], value: object) -> str:
         (("hotspots", 0, "lines", 0), [1], "hotspots[0].lines: [1] is not a run of lines"),
         (("hotspots", 0, "lines", 0), "1-2", "hotspots[0].lines: expected runs of lines"),
         (("way_to_green", 0, "steps", 0, "text"), 1, "way_to_green[0].steps[0].text: expected a string, found 1"),
+        (("history", 0, "metric"), 1, "history[0].metric: expected a string, found 1"),
+        (("history", 0, "values"), [1], "history[0].values: expected an earlier figure and today's"),
+        (("history", 0, "values"), [1, None], "history[0].values.1: expected a number, found null"),
         (("notes", 0), "a note", "notes[0]: expected an object, found 'a note'"),
         (("tables", 0, "columns"), [], "tables[0].columns: expected headings, no two alike"),
         (("tables", 0, "columns", 1), "thing", "tables[0].columns: expected headings, no two alike"),
