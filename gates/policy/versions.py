@@ -29,7 +29,9 @@ _CLASSES = {
     "swift": "SemverVersion",
 }
 """The type of a package URL → the class of univers that orders its versions."""
-_BOUND = re.compile(r"(<=|>=|!=|==|=|<|>|)\s*([^\s<>=!,|~^*][^\s<>=!,|^*]*)")
+_BUILDS = frozenset({"npm", "cargo", "golang", "nuget", "hex", "pub", "swift"})
+"""Those of which what stands behind a `+` says nothing of the order: https://semver.org/#spec-item-10."""
+_BOUND = r"(<=|>=|!=|==|=|<|>|)\s*([^\s<>=!,|~^*][^\s<>=!,|^*]*)"
 
 
 def compare(type_: str, left: str, right: str) -> int | None:
@@ -39,12 +41,12 @@ def compare(type_: str, left: str, right: str) -> int | None:
     one, other = _parse(type_, left), _parse(type_, right)
     if one is None or other is None:
         return None
-    return 0 if one == other else -1 if one < other else 1
+    return 0 if one == other else -1 if one < other else 1 if other < one else None
 
 
 def check_range(text: str, where: str) -> None:
     """Raise UsageError for a range that is none."""
-    if not all(_BOUND.fullmatch(bound.strip()) for bound in text.split(",")):
+    if not all(re.fullmatch(_BOUND, bound.strip()) for bound in text.split(",")):
         hint = "bounds with commas between, such as '>=1.2,<2', or one version"
         raise UsageError(f"{text!r} is not a range of versions", where=where, hint=hint)
 
@@ -69,12 +71,13 @@ def _match(type_: str, version: str, bound: str) -> bool | None:
 @cache
 def _parse(type_: str, version: str) -> Any:
     """Give what the library makes of a version; None where it makes nothing of it."""
-    from univers import versions  # noqa: PLC0415 (50 ms, which only comparing is worth)
+    from univers import nuget, versions  # noqa: PLC0415 (50 ms, which only comparing is worth)
 
     name = _CLASSES.get(type_)
-    if name is None or not version:
+    plain = version.partition("+")[0] if type_ in _BUILDS else version
+    if name is None or not any(map(str.isdigit, plain)):
         return None
     try:
-        return getattr(versions, name)(version)
-    except (versions.InvalidVersion, ValueError, TypeError):
+        return getattr(versions, name)(plain)
+    except (versions.InvalidVersion, nuget.InvalidNuGetVersion, ValueError, TypeError):
         return None

@@ -5,10 +5,12 @@ import subprocess
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from packaging.version import Version
 
 from gates.errors import UsageError
-from gates.policy.versions import check_range, compare, matches
+from gates.policy.versions import _CLASSES, check_range, compare, matches
 
 DEBIAN = ["1.0", "1.0-1", "1:0.1", "1.0~rc1", "1.0+dfsg-2", "1.0a", "2.0", "10.0", "1.0-1+b1", "0.9~~"]
 PYTHON = ["1.0", "1.0.post1", "1.0rc1", "1.0.dev3", "2", "1!0.1", "1.10", "1.9", "1.0+local"]
@@ -63,6 +65,13 @@ def test_semantic_versions_as_their_standard_orders_them(type_: str) -> None:
         ("npm", "", "1.0.0", None),
         ("pypi", "what?", "1.0", None),
         ("npm", "what", "1.0.0", None),
+        ("npm", "1.b", "1._", None),
+        ("npm", "1.0.0+build.2", "1.0.0", 0),
+        ("cargo", "1.0.0+zstd.1.5", "1.0.1", -1),
+        ("golang", "v2.0.0+incompatible", "v2.0.0", 0),
+        ("pypi", "1.0+local", "1.0", 1),
+        ("nuget", "1.0", "none", None),
+        ("nuget", "1.0", "a1", None),
     ],
 )
 def test_other_ecosystems(type_: str, left: str, right: str, told: int | None) -> None:
@@ -88,6 +97,13 @@ def test_other_ecosystems(type_: str, left: str, right: str, told: int | None) -
 def test_ranges(type_: str, version: str, range_: str, told: bool | None) -> None:
     check_range(range_, "ban")
     assert matches(type_, version, range_) is told
+
+
+@given(st.sampled_from(sorted(_CLASSES)), st.text("0129.-+~:abrcv_ ", max_size=6), st.text("0129.-+~:abrcv_ ", max_size=6))
+def test_any_texts_at_all_are_ordered_the_same_both_ways_or_not_at_all(type_: str, left: str, right: str) -> None:
+    there, back = compare(type_, left, right), compare(type_, right, left)
+    assert (there is None) == (back is None)
+    assert (there or 0) == -(back or 0)
 
 
 @pytest.mark.parametrize("text", ["<", "^1.2", "~1", "1.*", "1.2 || 3", "", "1,", "<>2"])
