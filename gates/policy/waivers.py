@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 from gates.errors import ConfigError
 from gates.model.condition import Condition, Demand
 from gates.model.verdict import ConditionResult, Note, Outcome
+from gates.policy.globs import compile_words
 
 _MATCHING = ("id", "rule", "path", "package")
-_UNUSED = Condition("waivers", "waiver", Demand.AT_MOST, 0, warns=True, label="waivers that match nothing", unit="waiver")
+_UNUSED = Condition("waivers", "waiver", Demand.AT_MOST, 0, warns=True, label="waivers without a match", unit="waiver")
 
 Facts = Mapping[str, Collection[str]]
 """What a waiver can match on a thing: `id`, `rule`, `path`, `package`, each with all its names."""
@@ -91,12 +92,9 @@ def waive(waivers: Sequence[Waiver], things: Sequence[Facts], today: str) -> Wai
 
 
 def _compile(waiver: Waiver) -> Mapping[str, re.Pattern[str]]:
-    return {name: compile_words(glob) for name, glob in waiver.globs.items()}
+    from gates.policy.packages import read_package  # noqa: PLC0415 (only where there are waivers)
 
-
-def compile_words(glob: str) -> re.Pattern[str]:
-    """Give the pattern of a glob over names, in which `*` stands for any letters, slashes too."""
-    return re.compile(".*".join(map(re.escape, glob.split("*"))), re.DOTALL)
+    return {name: compile_words(read_package(glob).whole if name == "package" else glob) for name, glob in waiver.globs.items()}
 
 
 def _match(matcher: Mapping[str, re.Pattern[str]], thing: Facts) -> bool:
