@@ -9,7 +9,7 @@ from gates.model.verdict import Note
 
 NOT_TOLD = frozenset({"", "NOASSERTION", "NONE"})
 """What stands for nothing: as SPDX has it."""
-_PURL = re.compile(r"pkg:/*([A-Za-z][A-Za-z0-9.+-]*)/([^@?#]+)(?:@([^?#]*))?((?:\?[^#]*)?(?:#.*)?)", re.DOTALL)
+_PURL = re.compile(r"pkg:/*([A-Za-z][A-Za-z0-9.+-]*)/+((?:@[^@/?#]+/)?[^@?#]+)(?:@([^?#]*))?((?:\?[^#]*)?(?:#.*)?)", re.DOTALL)
 
 
 class Component(NamedTuple):
@@ -29,11 +29,18 @@ class Component(NamedTuple):
     """Other names in databases: CPE, SWID; sorted."""
     is_related: bool = False
     """Whether the document says what it depends on, or what depends on it."""
+    place: str = ""
+    """Where it stands, of one that has neither a name nor a package URL: two of them are not one; empty of all others."""
 
     @property
     def told(self) -> str:
         """What people call it: name and version."""
         return f"{self.name or 'a component without a name'}{'@' if self.version else ''}{self.version}"
+
+    @property
+    def key(self) -> str:
+        """What makes it the same component as another."""
+        return self.purl or self.place or f"{self.name}@{self.version}"
 
 
 class Document(NamedTuple):
@@ -53,6 +60,8 @@ class Document(NamedTuple):
     """What it is a bill of."""
     phase: str = ""
     """In which phase of the life of the product it was made, such as `build`; CISA's generation context."""
+    faults: int = 0
+    """In how many places it breaks its standard, also those that are not listed one by one."""
 
 
 class Inventory(NamedTuple):
@@ -90,7 +99,7 @@ def merge_inventories(inventories: Iterable[Inventory]) -> Inventory:
         faults |= each.faults
         doubts |= each.doubts
         for component in each.components:
-            key = component.purl or f"{component.name}@{component.version}"
+            key = component.key
             known = found.setdefault(key, component)
             if known is not component and known != component:
                 found[key] = _join(known, component)
@@ -108,6 +117,7 @@ def _join(one: Component, other: Component) -> Component:
         _unite(one.hashes, other.hashes),
         _unite(one.ids, other.ids),
         one.is_related or other.is_related,
+        min(one.place, other.place),
     )
 
 
@@ -119,7 +129,8 @@ def _unite(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 def parse_purl(purl: str) -> Identity:
     """Give what a package URL says; nothing at all where it is not a valid one.
 
-    The type is lower case; of https://github.com/package-url/purl-spec only what tells packages apart is looked at.
+    The type is lower case; of https://github.com/package-url/purl-spec only what tells packages apart is looked at. The @ of
+    an npm scope may stand as it is, since many tools write it so.
     """
     mark = _PURL.fullmatch(purl)
     if not mark or not mark[2].strip("/"):

@@ -10,7 +10,7 @@ from typing import Any
 
 from gates.errors import ReportError
 from gates.model.inventory import Component, Document, Inventory
-from gates.readers.bill_parts import Faults, make_inventory, name_hash, read_list, read_text, read_texts
+from gates.readers.bill_parts import Faults, make_inventory, read_fields, read_hashes, read_list, read_text, read_texts
 from gates.readers.json import DAMAGED, expect, find, show
 
 _DEPTH_LIMIT = 64
@@ -28,13 +28,13 @@ def read_bill(bill: Bill, versions: Iterable[str], source: str) -> Inventory:
     metadata = find(bill, "metadata", dict, "", source) or {}
     subject = find(metadata, "component", dict, "metadata", source) or {}
     listed = list(_walk(read_list(bill, "components", "", source), source))
-    refs = _check_refs(listed, faults)
-    around = {ref for each in (subject, *read_list(bill, "services", "", source)) if (ref := each.get("bom-ref"))}
+    refs = _check_refs(listed, source, faults)
+    around = {*_list_refs(bill, ("services",), source), *_list_refs({"subject": [subject]}, ("subject", "components"), source)}
     related = _relate(read_list(bill, "dependencies", "", source), refs | around, faults, source)
     _read_licences(metadata, "metadata", source, faults)
     components = [_read_component(each, place, depth, related, source, faults) for place, depth, each in listed]
     document = _read_metadata(metadata, subject, f"CycloneDX {version}", len(components), source)
-    return make_inventory(components, document, source, faults.close())
+    return make_inventory(components, document, source, faults)
 
 
 def _walk(top: list[Any], source: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
@@ -51,17 +51,30 @@ def _walk(top: list[Any], source: str) -> Iterator[tuple[str, int, dict[str, Any
                 waiting.append((f"{here}.components", depth + 1, read_list(each, "components", here, source)))
 
 
-def _check_refs(listed: list[tuple[str, int, dict[str, Any]]], faults: Faults) -> set[str]:
+def _check_refs(listed: list[tuple[str, int, dict[str, Any]]], source: str, faults: Faults) -> set[str]:
     """Give the names by which components are referred to; each should be one component's."""
     found: set[str] = set()
     for place, _, each in listed:
         ref = each.get("bom-ref")
-        if type(ref) is not str:
+        if ref is None:
             continue
+        if type(ref) is not str:
+            expect(ref, str, f"{place}.bom-ref", source)
         if ref in found:
             faults.add(place, f"the bom-ref {show(ref)} is another component's, too")
         found.add(ref)
     return found
+
+
+def _list_refs(owner: Mapping[str, Any], keys: tuple[str, ...], source: str) -> Iterator[str]:
+    """Give the names of what stands under these keys, at any depth: services, and the parts of the product itself."""
+    waiting = [owner]
+    while waiting:
+        told = waiting.pop()
+        for key in keys:
+            for each in read_list(told, key, "", source) if told.get(key) else ():
+                yield read_text(each, "bom-ref", key, source)
+                waiting.append(each)
 
 
 def _relate(dependencies: list[Any], known: set[str], faults: Faults, source: str) -> set[str]:
@@ -81,41 +94,54 @@ def _relate(dependencies: list[Any], known: set[str], faults: Faults, source: st
 
 
 def _read_component(told: dict[str, Any], place: str, depth: int, related: set[str], source: str, faults: Faults) -> Component:
-    name, group = read_text(told, "name", place, source), read_text(told, "group", place, source)
-    version = read_text(told, "version", place, source)
+    name, group, version, purl = read_fields(told, ("name", "group", "version", "purl"), place, source)
     if not name:
         faults.add(place, "a component without a name")
     if told.get("versionRange") and (version or not told.get("isExternal")):
         faults.add(place, "a range of versions, which only an external component without a version may have")
     return Component(
-        f"{group}/{name}" if group else name,
+        f"{group}/{name}" if group and name else name,
         version,
-        read_text(told, "purl", place, source),
+        purl,
         _read_licences(told, place, source, faults) if told.get("licenses") else (),
         _read_supplier(told, place, source),
-        _read_hashes(told, place, source, faults) if told.get("hashes") else (),
-        _read_ids(told, place, source),
+        read_hashes(told, ("hashes", "alg", "content"), place, source, faults) if told.get("hashes") else (),
+        _read_ids(told, place, source) if told.get("cpe") or told.get("swid") else (),
         bool(depth) or told.get("bom-ref") in related,
+        "" if name or purl else f"{source}: {place}",
     )
 
 
 def _read_licences(told: Mapping[str, Any], place: str, source: str, faults: Faults) -> tuple[str, ...]:
-    found = []
     items = read_list(told, "licenses", place, source)
+    if len(items) == 1 and len(items[0]) == 1 and (only := _read_only(items[0])):
+        return (only,)
+    found: set[str] = set()
     for number, item in enumerate(items):
         here = f"{place}.licenses[{number}]"
         licence = find(item, "license", dict, here, source)
         words = (
-            [read_text(item, "expression", here, source)]
+            read_fields(item, ("expression",), here, source)
             if licence is None
-            else [read_text(licence, "id", f"{here}.license", source), read_text(licence, "name", f"{here}.license", source)]
+            else read_fields(licence, ("id", "name"), f"{here}.license", source)
         )
         words = [word for word in words if word]
         if len(words) != 1 or (licence is not None and item.get("expression")):
             faults.add(here, "a licence has to be told by one of id, name and expression")
         url = read_text(licence, "url", f"{here}.license", source) if licence and not words else ""
-        found += words or [url or "NOASSERTION"]
-    return tuple(sorted(set(found)))
+        found.update(words or [url or "NOASSERTION"])
+    return tuple(sorted(found))
+
+
+def _read_only(item: dict[str, Any]) -> str:
+    """Give the licence that stands alone in the way that most tools write it; empty where it has to be looked at closely."""
+    if type(text := item.get("expression")) is str:
+        return text.strip()
+    licence = item.get("license")
+    text = (
+        licence.get("id", licence.get("name")) if type(licence) is dict and ("id" in licence) != ("name" in licence) else None
+    )
+    return text.strip() if type(text) is str else ""
 
 
 def _read_supplier(told: dict[str, Any], place: str, source: str) -> str:
@@ -123,20 +149,7 @@ def _read_supplier(told: dict[str, Any], place: str, source: str) -> str:
     for key in ("supplier", "manufacturer"):
         if told.get(key) and (name := read_text(expect(told[key], dict, f"{place}.{key}", source), "name", place, source)):
             return name
-    return read_text(told, "publisher", place, source)
-
-
-def _read_hashes(told: dict[str, Any], place: str, source: str, faults: Faults) -> tuple[str, ...]:
-    found = []
-    for number, each in enumerate(read_list(told, "hashes", place, source)):
-        here = f"{place}.hashes[{number}]"
-        algorithm, digits = read_text(each, "alg", here, source), read_text(each, "content", here, source)
-        named = name_hash(algorithm, digits)
-        if named:
-            found.append(named)
-        else:
-            faults.add(here, f"{show(digits)} is no hash of {show(algorithm)}")
-    return tuple(sorted(found))
+    return read_text(told, "publisher", place, source) if told.get("publisher") is not None else ""
 
 
 def _read_ids(told: dict[str, Any], place: str, source: str) -> tuple[str, ...]:

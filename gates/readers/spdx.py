@@ -11,11 +11,12 @@ from typing import Any
 
 from gates.errors import ReportError
 from gates.model.inventory import NOT_TOLD, Component, Document, Inventory
-from gates.readers.bill_parts import Faults, make_inventory, name_hash, read_list, read_text, read_texts
+from gates.readers.bill_parts import Faults, make_inventory, read_fields, read_hashes, read_list, read_text, read_texts
 from gates.readers.json import find, show
 
 VERSIONS = ("SPDX-2.0", "SPDX-2.1", "SPDX-2.2", "SPDX-2.3")
 _ROOT = "SPDXRef-DOCUMENT"
+_FIELDS = ("name", "versionInfo", "licenseConcluded", "licenseDeclared", "supplier")
 _ID_TYPES = ("cpe22Type", "cpe23Type", "swid", "gitoid", "swh")
 
 
@@ -30,30 +31,33 @@ def read_document(told: Mapping[str, Any], source: str) -> Inventory:
         raise ReportError(f"is {show(version)}", where=f"{source}: spdxVersion", hint=hint, id_="report-version")
     faults = Faults(source)
     packages = read_list(told, "packages", "", source)
-    refs = _check_refs(packages, faults)
-    files = {each.get("SPDXID") for key in ("files", "snippets") for each in read_list(told, key, "", source)}
+    refs = _check_refs(packages, source, faults)
+    files = {
+        read_text(each, "SPDXID", key, source) for key in ("files", "snippets") for each in read_list(told, key, "", source)
+    }
     related, described = _relate(told, {*refs, *files, _ROOT}, faults, source)
     listed = [(f"packages[{number}]", each) for number, each in enumerate(packages)]
     roots = [each for _, each in listed if each.get("SPDXID") in described]
     subject = roots[0] if len(roots) == 1 and len(listed) > 1 else None
     components = [_read_package(each, place, related, source, faults) for place, each in listed if each is not subject]
-    return make_inventory(components, _read_creation(told, roots, len(listed), source), source, faults.close())
+    return make_inventory(components, _read_creation(told, roots, len(listed), source), source, faults)
 
 
-def _check_refs(packages: list[Any], faults: Faults) -> set[Any]:
-    found: set[Any] = set()
+def _check_refs(packages: list[Any], source: str, faults: Faults) -> set[str]:
+    found: set[str] = set()
     for number, each in enumerate(packages):
-        ref, place = each.get("SPDXID"), f"packages[{number}]"
-        if type(ref) is not str:
-            faults.add(place, "a package without an SPDXID")
+        ref = each.get("SPDXID")
+        ref = ref.strip() if type(ref) is str else read_text(each, "SPDXID", f"packages[{number}]", source)
+        if not ref:
+            faults.add(f"packages[{number}]", "a package without an SPDXID")
             continue
         if ref in found:
-            faults.add(place, f"the SPDXID {show(ref)} is another package's, too")
+            faults.add(f"packages[{number}]", f"the SPDXID {show(ref)} is another package's, too")
         found.add(ref)
     return found
 
 
-def _relate(told: Mapping[str, Any], known: set[Any], faults: Faults, source: str) -> tuple[set[str], set[str]]:
+def _relate(told: Mapping[str, Any], known: set[str], faults: Faults, source: str) -> tuple[set[str], set[str]]:
     """Give what relationships tell of, apart from being described; and what the document describes."""
     related: set[str] = set()
     described = set(read_texts(told, "documentDescribes", "the whole", source))
@@ -75,51 +79,38 @@ def _relate(told: Mapping[str, Any], known: set[Any], faults: Faults, source: st
 
 
 def _read_package(told: dict[str, Any], place: str, related: set[str], source: str, faults: Faults) -> Component:
-    name = read_text(told, "name", place, source)
+    name, version, concluded, declared, supplier = read_fields(told, _FIELDS, place, source)
     if not name:
         faults.add(place, "a package without a name")
-    licences = [read_text(told, f"license{which}", place, source) for which in ("Concluded", "Declared")]
-    licence = next((each for each in licences if each not in NOT_TOLD), next(filter(None, licences), ""))
-    supplier = read_text(told, "supplier", place, source)
-    purls, ids = _read_references(told, place, source)
+    licence = next((each for each in (concluded, declared) if each not in NOT_TOLD), concluded or declared)
+    purls, ids = _read_references(told, place, source) if told.get("externalRefs") else ((), ())
     return Component(
         name,
-        read_text(told, "versionInfo", place, source),
-        min(purls, default=""),
+        version,
+        purls[0] if purls else "",
         (licence,) if licence else (),
         "" if supplier in NOT_TOLD else supplier.partition(":")[2].strip() or supplier,
-        _read_checksums(told, place, source, faults) if told.get("checksums") else (),
-        tuple(sorted(ids)),
+        read_hashes(told, ("checksums", "algorithm", "checksumValue"), place, source, faults) if told.get("checksums") else (),
+        ids,
         told.get("SPDXID") in related,
+        "" if name or purls else f"{source}: {place}",
     )
 
 
-def _read_references(told: dict[str, Any], place: str, source: str) -> tuple[set[str], set[str]]:
-    """Give the package URLs, and the other names in databases."""
+def _read_references(told: dict[str, Any], place: str, source: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the package URLs, and the other names in databases, both sorted."""
     purls: set[str] = set()
     ids: set[str] = set()
     for number, each in enumerate(read_list(told, "externalRefs", place, source)):
-        here = f"{place}.externalRefs[{number}]"
-        kind, name = read_text(each, "referenceType", here, source), read_text(each, "referenceLocator", here, source)
-        kind = kind.rpartition("/")[2]
+        kind, name = each.get("referenceType"), each.get("referenceLocator")
+        if type(kind) is not str or type(name) is not str:
+            kind, name = read_fields(each, ("referenceType", "referenceLocator"), f"{place}.externalRefs[{number}]", source)
+        kind = kind.strip().rpartition("/")[2]
         if kind == "purl":
-            purls.add(name)
+            purls.add(name.strip())
         elif kind in _ID_TYPES:
-            ids.add(name)
-    return purls - {""}, ids - {""}
-
-
-def _read_checksums(told: dict[str, Any], place: str, source: str, faults: Faults) -> tuple[str, ...]:
-    found = []
-    for number, each in enumerate(read_list(told, "checksums", place, source)):
-        here = f"{place}.checksums[{number}]"
-        algorithm, digits = read_text(each, "algorithm", here, source), read_text(each, "checksumValue", here, source)
-        named = name_hash(algorithm, digits)
-        if named:
-            found.append(named)
-        else:
-            faults.add(here, f"{show(digits)} is no checksum of {show(algorithm)}")
-    return tuple(sorted(found))
+            ids.add(name.strip())
+    return tuple(sorted(purls - {""})), tuple(sorted(ids - {""}))
 
 
 def _read_creation(told: Mapping[str, Any], roots: Iterable[dict[str, Any]], listed: int, source: str) -> Document:

@@ -133,7 +133,7 @@ def _make(element: _Element) -> Any:
     if name == "hash":
         return {"alg": element.attributes.get("alg", ""), "content": "".join(element.words)}
     if name == "dependency":
-        return {"ref": element.attributes.get("ref", ""), "dependsOn": [each["ref"] for _, each in parts]}
+        return {"ref": element.attributes.get("ref", ""), "dependsOn": [each["ref"] for key, each in parts if key == name]}
     return (
         dict(parts) | {key: element.attributes[key] for key in _ATTRIBUTES if key in element.attributes}
         if name in _RECORDS

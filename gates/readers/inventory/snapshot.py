@@ -6,7 +6,7 @@
     end 2 9f86d081884c7d65
 
 An object a line, its keys sorted, without those that have nothing to tell; the components, sorted, then the documents.
-When a document was made is not kept, so that the same components give the same snapshot on any day.
+When a document was made is not kept, nor what is wrong with it, so that the same components give the same snapshot on any day.
 """
 
 import json
@@ -56,7 +56,7 @@ def write(report: Inventory, commit: str) -> str:
         raise ReportError(f"no snapshot is made of it: {doubt.text}", where=doubt.where, id_="snapshot-refused")
     records: list[dict[str, Any]] = [{"name": each.name, **_tell(each)} for each in report.components]
     records += [
-        {"source": source, "format": each.format, "listed": each.listed, **_tell(each._replace(created=""))}
+        {"source": source, "format": each.format, "listed": each.listed, **_tell(each._replace(created="", faults=0))}
         for source, each in sorted(report.documents.items())
     ]
     return seal(_KIND, [json.dumps(record, sort_keys=True, separators=(",", ":")) for record in records])

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from gates.errors import ReportError
 from gates.model.inventory import NOT_TOLD, Component, Document, Inventory
 from gates.readers.bill_parts import Faults, make_inventory, name_hash, read_list, read_text, read_texts
-from gates.readers.json import DAMAGED, decode, expect, show, take
+from gates.readers.json import DAMAGED, decode, expect, find, show, take
 
 SPEC = "https://spdx.github.io/spdx-spec/v3.0.1/"
 _MARK = re.compile(rb'"@context"\s*:\s*\[?\s*"https?://spdx\.org/rdf/')
@@ -74,7 +74,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Invent
     components = [_read_package(id_, graph, faults) for id_, _ in packages if id_ != subject]
     names = sorted(read_text(each, "name", place, source) for _, (place, each) in subjects)
     document = _read_creation(graph, documents, names[0] if names else "", len(packages))
-    return make_inventory(components, document, source, faults.close())
+    return make_inventory(components, document, source, faults)
 
 
 def _type(element: Element) -> str:
@@ -111,16 +111,18 @@ def _read_package(id_: str, graph: _Graph, faults: Faults) -> Component:
         for each in read_list(told, "externalIdentifier", place, source)
     ]
     purls = [value for kind, value in ids if kind == "packageUrl"]
+    purl = read_text(told, "software_packageUrl", place, source) or min(purls, default="")
     supplier = graph.find(read_text(told, "suppliedBy", place, source)) if isinstance(told.get("suppliedBy"), str) else {}
     return Component(
         name,
         read_text(told, "software_packageVersion", place, source),
-        read_text(told, "software_packageUrl", place, source) or min(purls, default=""),
+        purl,
         _find_licences(id_, graph),
         read_text(supplier, "name", place, source),
         _read_hashes(told, place, source, faults),
         tuple(sorted({value for kind, value in ids if kind in _ID_TYPES and value})),
         id_ in graph.related,
+        "" if name or purl else f"{source}: {place}",
     )
 
 
@@ -161,7 +163,8 @@ def _express(ref: str, graph: _Graph, depth: int) -> str:
 
 
 def _read_hashes(told: Element, place: str, source: str, faults: Faults) -> tuple[str, ...]:
-    inline = [each for each in told.get("verifiedUsing") or () if isinstance(each, dict) and _type(each) == "Hash"]
+    used = find(told, "verifiedUsing", list, place, source) or []
+    inline = [each for each in used if isinstance(each, dict) and _type(each) == "Hash"]
     found = []
     for each in inline:
         algorithm, digits = read_text(each, "algorithm", place, source), read_text(each, "hashValue", place, source)

@@ -4,9 +4,14 @@ The documents are small ones written by hand after the standards, each with what
 compares with real ones. NAME.expect.json is the inventory as its snapshot tells it, with its faults and doubts.
 """
 
+import contextlib
+import copy
 import json
+from collections.abc import Iterator
 from importlib import import_module
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -90,7 +95,7 @@ COMPONENTS = st.builds(
     Component, TEXTS, TEXTS, st.sampled_from(["", "pkg:npm/a@1", "pkg:npm/a@2"]), MANY, TEXTS, MANY, MANY, st.booleans()
 )
 DOCUMENTS = st.dictionaries(
-    TEXTS, st.builds(Document, TEXTS, st.integers(0, 9), st.just(""), MANY, MANY, TEXTS, TEXTS), max_size=2
+    TEXTS, st.builds(Document, TEXTS, st.integers(0, 9), st.just(""), MANY, MANY, TEXTS, TEXTS, st.just(0)), max_size=2
 )
 
 
@@ -108,6 +113,71 @@ def test_merging_is_the_same_in_any_order_and_once_is_enough(components: list[Co
     assert merge_inventories([whole, whole]) == whole
 
 
+def test_components_without_a_name_are_not_one() -> None:
+    """Five nameless ones are five, or nearly all of a document with a single name would seem to have one."""
+    bill = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [*({"name": ""} for _ in range(5)), {"name": "a"}]}
+    reader = import_module(READER_MODULES["cyclonedx-json"])
+    whole = reader.read([json.dumps(bill).encode()], "s", frozenset())
+    assert len(whole.components) == 6
+    assert merge_inventories([whole, whole]) == whole
+    assert snapshot.read([snapshot.write(whole, "").encode()], "s", frozenset()).components == whole.components
+
+
+def test_every_fault_is_counted_and_the_first_are_listed() -> None:
+    bill = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": ""} for _ in range(21)]}
+    reader = import_module(READER_MODULES["cyclonedx-json"])
+    whole = reader.read([json.dumps(bill).encode()], "s", frozenset())
+    assert whole.documents["s"].faults == 21
+    assert max(whole.faults).text == "a component without a name"
+    assert min(whole.faults).text == "1 more fault is not listed"
+    bill["components"] = [{"name": ""} for _ in range(1022)]
+    whole = reader.read([json.dumps(bill).encode()], "s", frozenset())
+    assert min(whole.faults).text == "1,002 more faults are not listed"
+
+
+DAMAGES: tuple[Any, ...] = (None, 1, -1.5, True, "", [], {}, [1], ["x"], [None], {"a": 1}, [[]], "\ud800")
+
+
+def _find_places(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield place
+    for key, each in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from _find_places(each, (*place, key))
+
+
+def _damage(value: Any, place: tuple[Any, ...], damage: Any) -> Any:
+    if not place:
+        return damage
+    whole = copy.deepcopy(value)
+    owner = whole
+    for key in place[:-1]:
+        owner = owner[key]
+    owner[place[-1]] = damage
+    return whole
+
+
+@pytest.mark.parametrize("kind", ["inventory", "lock", "kev"])
+def test_whatever_type_a_value_is_of_there_is_a_report_or_an_error(kind: str) -> None:
+    """Each value of each JSON document, small and large, is replaced by values of every other type."""
+    modules = {name: module for name, module, *_ in READERS[kind]}
+    paths = [path for path in DATA.parent.glob(f"{kind}/*/valid/*.json") if not path.name.endswith(".expect.json")]
+    assert paths
+    for path in paths:
+        told = json.loads(path.read_bytes())
+        for place, damage in product(_find_places(told), DAMAGES):
+            data = json.dumps(_damage(told, place, damage)).encode()
+            for each in (data, b" " * (1 << 16) + data):
+                with contextlib.suppress(ReportError):
+                    import_module(modules[path.parts[-3]]).read([each], path.name, frozenset())
+
+
+def test_elements_where_nobody_expects_them_are_passed_over() -> None:
+    data = (DATA / "cyclonedx-xml" / "valid" / "whole.xml").read_bytes()
+    odd = data.replace(b"</c:dependency>", b"<c:name>x</c:name></c:dependency>")
+    assert odd != data
+    reader = import_module(READER_MODULES["cyclonedx-xml"])
+    assert reader.read([odd], "s", frozenset()) == reader.read([data], "s", frozenset())
+
+
 def test_no_snapshot_of_a_report_in_doubt() -> None:
     with pytest.raises(ReportError, match="no snapshot is made of it: it lists no component"):
         snapshot.write(_read(DATA / "cyclonedx-json" / "valid" / "empty.json"), "")
@@ -120,6 +190,9 @@ def test_no_snapshot_of_a_report_in_doubt() -> None:
         ("pkg:NPM/a", ("npm", "a", "")),
         ("pkg:deb/debian/openssl@3.0%2Bdfsg", ("deb", "debian/openssl", "3.0+dfsg")),
         ("pkg:npm/", ("", "", "")),
+        ("pkg:npm/@babel/core@7.0.0", ("npm", "@babel/core", "7.0.0")),
+        ("pkg:npm/@babel/core", ("npm", "@babel/core", "")),
+        ("pkg:npm//a@1", ("npm", "a", "1")),
         ("npm/a@1", ("", "", "")),
         ("pkg:npm/a%ff", ("npm", "a\ufffd", "")),
     ],
