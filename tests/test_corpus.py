@@ -68,6 +68,7 @@ def test_licences_are_judged_as_others_judge_them(tmp_path: Path) -> None:
     done = _run("agree_licences", folder if folder.is_dir() else tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "license-expression: 4" in done.stdout
+    assert "spdx-satisfies 6.0.0: 4" in done.stdout
 
 
 @pytest.mark.parametrize(

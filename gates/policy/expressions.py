@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-_TOKENS = re.compile(r"[()]|[^\s()]+")
-_ID = re.compile(r"[A-Za-z0-9.:-]+\+?").fullmatch
+_TOKENS = r"[()]|[^\s()]+"
+_ID = r"[A-Za-z0-9.:-]+\+?"
 _BINDS = {"OR": 1, "AND": 2, "WITH": 3}
 REFS = ("licenseref-", "documentref-", "additionref-")
 """What begins an id that is on no list, in lower case."""
@@ -30,7 +30,8 @@ _REPLACED = {
     "wxwindows": "LGPL-2.0-or-later WITH WxWindows-exception-3.1",
 }
 """Deprecated ids that are replaced by others, in lower case; GNU's are by -only and -or-later. By the pages of the list."""
-_GNU = re.compile(r"((?:A?GPL|LGPL|GFDL)-\d\.\d)(\+?)", re.IGNORECASE).fullmatch
+_VERSIONED = r"(.*?-)(\d+(?:\.\d+)*)(-only|)"
+_GNU = r"((?:a?gpl|lgpl|gfdl)-\d\.\d)(\+?)"
 _ALIASES = {
     "apache 2": "Apache-2.0",
     "asl 2": "Apache-2.0",
@@ -52,9 +53,7 @@ _ALIASES = {
 }
 """Free texts as `_fold` leaves them, that are beyond doubt though the list writes them otherwise."""
 _IDLE = {"the", "license", "licence", "software", "version", "v"}
-_URL = re.compile(
-    r"https?://(?:www\.)?(?:opensource|spdx|apache)\.org/licenses?/([\w.+-]+?)(?:\.html|\.txt|\.php)?/?"
-).fullmatch
+_URL = r"https?://(?:www\.)?(?:opensource|spdx|apache)\.org/licenses?/([\w.+-]+?)(?:\.html|\.txt|\.php)?/?"
 
 
 @cache
@@ -65,7 +64,7 @@ def parse(text: str) -> tuple[str, ...] | None:
     """
     output: list[str] = []
     waiting: list[str] = []
-    tokens = _TOKENS.findall(text)
+    tokens = re.findall(_TOKENS, text)
     wants_id = True
     for token in tokens:
         word = token.upper() if token.upper() in _BINDS else token
@@ -82,7 +81,7 @@ def parse(text: str) -> tuple[str, ...] | None:
                 return None
             waiting.append(word)
             wants_id = True
-        elif _ID(word):
+        elif re.fullmatch(_ID, word):
             output.append(canonise(word))
             wants_id = False
         else:
@@ -109,7 +108,7 @@ def _unwind(waiting: list[str], output: list[str], binds: int) -> bool:
 def canonise(word: str) -> str:
     """Give an id as the list writes it; a deprecated one as what replaces it; any other as it is."""
     low = word.lower()
-    gnu = _GNU(word)
+    gnu = re.fullmatch(_GNU, low)
     if gnu:
         return f"{gnu[1].upper()}-{'or-later' if gnu[2] else 'only'}"
     if low in _REPLACED:
@@ -137,9 +136,28 @@ def list_ids() -> tuple[Mapping[str, str], Mapping[str, str]]:
     return {id_.lower(): id_ for id_ in LICENSES}, {id_.lower(): id_ for id_ in EXCEPTIONS}
 
 
+@cache
+def list_choices(id_: str) -> tuple[str, ...]:
+    """Give the licences between which an id leaves the choice; of one that leaves none itself.
+
+    Of `GPL-2.0-or-later` and `GPL-2.0+` those are that version, which comes first, and all later ones of the list.
+    """
+    plain = id_.removesuffix("+").removesuffix("-or-later")
+    mark, first = re.fullmatch(_VERSIONED, plain), "-only" if f"{plain}-only".lower() in list_ids()[0] else ""
+    if plain == id_ or not mark:
+        return (plain if plain == id_ else plain + first,)
+    least = tuple(map(int, mark[2].split(".")))
+    later = [
+        (tuple(map(int, each[2].split("."))), each[0])
+        for each in (re.fullmatch(_VERSIONED, name) for name in list_ids()[0].values())
+        if each and each[1].lower() == mark[1].lower() and each[3] == first
+    ]
+    return (plain + first, *(name for version, name in sorted(later) if version > least))
+
+
 def find_id(text: str) -> str:
     """Give the id that a free text or an address means beyond doubt; else an empty text."""
-    mark = _URL(text.strip())
+    mark = re.fullmatch(_URL, text.strip())
     if mark:
         named = mark[1].lower().replace("license-2.0", "apache-2.0")
         return canonise(named) if named in list_ids()[0] else ""
@@ -162,5 +180,5 @@ def _names() -> Mapping[str, str]:
 
 def _fold(text: str) -> str:
     """Give the words of a name that tell it from others: `The Apache Software License, Version 2.0` is `apache 2`."""
-    words = re.findall(r"[a-z]+|\d+(?:\.\d+)*", text.lower())
+    words = re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*", text.lower())
     return " ".join(word.removesuffix(".0") for word in words if word not in _IDLE)

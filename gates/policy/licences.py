@@ -1,8 +1,8 @@
 """Licences judged as logic: SPDX expressions, of which OR needs one side and AND both.
 
 A licence WITH an exception is a licence of its own: it is allowed by its whole name only, and denied where the plain one is
-denied. `+` and -or-later give a choice, so they are allowed where the version that they begin with is. LicenseRef- is allowed
-by its name only.
+denied. `+` and -or-later give a choice, so they are allowed where the version that they begin with is, and denied where that
+and all later ones are. LicenseRef- is allowed by its name only.
 """
 
 import re
@@ -11,7 +11,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from gates.errors import UsageError
-from gates.policy.expressions import REFS, canonise, find_id, is_known, is_known_exception, list_ids, parse
+from gates.policy.expressions import REFS, canonise, find_id, is_known, is_known_exception, list_choices, list_ids, parse
 
 _NOTHING = ("", "NONE", "NOASSERTION")
 
@@ -41,20 +41,29 @@ LISTS = ("allow-licenses", "deny-licenses", "review-licenses")
 
 def read_lists(settings: Mapping[str, object]) -> Lists:
     """Give the lists of the settings; one text may name several ids, with commas between."""
-    values = [value if isinstance(value := settings.get(name), tuple) else () for name in LISTS]
-    return Lists(*(tuple(part.strip() for text in value for part in str(text).split(",") if part.strip()) for value in values))
+    return Lists(*(_read_list(settings[name], name) if name in settings else () for name in LISTS))
+
+
+def _read_list(value: object, name: str) -> tuple[str, ...]:
+    """Give the ids of one list. Raises UsageError where it has none: an empty list of what is allowed would allow all."""
+    texts = map(str, value) if isinstance(value, tuple) else ()
+    found = tuple(part.strip() for text in texts for part in text.split(",") if part.strip())
+    if not found:
+        raise UsageError("names no licence", where=name, hint="is a variable empty that should hold the list?")
+    return found
 
 
 class Judge:
     """Licences, judged by lists; each text once."""
 
-    def __init__(self, lists: Lists) -> None:
-        """Begin. Raises UsageError for a list that names what no licence is called."""
-        for name, entries in zip(LISTS, lists, strict=True):
+    def __init__(self, lists: Lists, spared: tuple[str, ...] = ()) -> None:
+        """Begin; what is spared is allowed whatever the lists say. Raises UsageError for what no licence is called."""
+        for name, entries in zip((*LISTS, "license-exceptions"), (*lists, spared), strict=True):
             for entry in entries:
                 _check_entry(entry, name)
         self._is_open = not lists.allow
         self._allowed, self._denied, self._reviewed = (_compile(entries) for entries in lists)
+        self._spared = _compile(spared)
         self._known: dict[tuple[str, ...], tuple[Standing, str]] = {}
 
     def judge(self, licences: tuple[str, ...]) -> tuple[Standing, str]:
@@ -86,14 +95,23 @@ class Judge:
         base, _, exception = leaf.partition(" WITH ")
         if not (is_known(base) and (not exception or is_known_exception(exception))):
             return Standing.UNKNOWN, f"{leaf} is not on SPDX's list"
-        first = base.removesuffix("+").replace("-or-later", "-only") if not exception else leaf
-        if self._denied(leaf) or (exception and self._denied(base) and not self._allowed(leaf)):
-            return Standing.DENIED, f"{leaf} is denied"
-        if self._reviewed(leaf) or (exception and self._reviewed(base) and not self._allowed(leaf)):
-            return Standing.REVIEW, f"{leaf} has to be reviewed"
-        if self._allowed(leaf) or self._allowed(first):
+        choices = list_choices(base)
+        names = (leaf,) if exception else (leaf, choices[0])
+        if any(map(self._spared, names)):
             return Standing.ALLOWED, leaf
-        if base.lower().startswith(REFS):
+        # What is allowed with its exception is so whatever becomes of it without.
+        plain = () if exception and self._allowed(leaf) else choices
+        if self._denied(leaf) or (plain and all(map(self._denied, plain))):
+            return Standing.DENIED, f"{leaf} is denied"
+        return self._admit(leaf, names, plain)
+
+    def _admit(self, leaf: str, names: tuple[str, ...], choices: tuple[str, ...]) -> tuple[Standing, str]:
+        """Give what becomes of a licence that is not denied, by its names and by those between which it leaves the choice."""
+        if self._reviewed(leaf) or (choices and all(self._denied(each) or self._reviewed(each) for each in choices)):
+            return Standing.REVIEW, f"{leaf} has to be reviewed"
+        if any(map(self._allowed, names)):
+            return Standing.ALLOWED, leaf
+        if leaf.lower().startswith(REFS):
             return Standing.UNKNOWN, f"{leaf} is no licence of SPDX's list"
         return (Standing.ALLOWED, leaf) if self._is_open else (Standing.DENIED, f"{leaf} is not allowed")
 
