@@ -21,10 +21,6 @@ from gates.policy.waivers import read_waivers, waive
 KIND = "inventory"
 FOLLOWS = False
 METRICS: frozenset[str] = frozenset()
-_CROSS: Mapping[str, tuple[str, Outcome]] = {
-    "unlisted": ("packages that no document lists", Outcome.FAIL),
-    "unlocked": ("components that no lock file has", Outcome.WARN),
-}
 
 OPTIONS: tuple[Option, ...] = (
     Option("allow-licenses", Kind.TEXTS, "the licences that are allowed, SPDX ids; every other fails", "ID"),
@@ -66,8 +62,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("lock", Kind.TEXTS, "a lock file of the same project, whose packages have to be listed", "FILE", reads="lock"),
     Option("audit", Kind.TEXTS, "an audit whose packages have to be listed", "FILE", reads="vulnerabilities"),
     *(
-        Option(name, Kind.CHOICE, f"what {_CROSS[name][0]} are (default: {_CROSS[name][1].value})", "OUTCOME", choices=CHOICES)
-        for name in _CROSS
+        Option(name, Kind.CHOICE, f"what {locks.LABELS[name]} are (default: {usual.value})", "OUTCOME", choices=CHOICES)
+        for name, usual in locks.POLICIES.items()
     ),
     Option("baseline", Kind.PLACES, "what it was before: documents, a snapshot or a git ref; alone: the stored one", "WHERE"),
     Option("base", Kind.TEXT, "the branch whose stored components count (default: CI's, else the main branch)", "REF"),
@@ -106,16 +102,18 @@ def find_records(metrics: frozenset[str], settings: Settings) -> frozenset[str]:
 def merge(reports: Mapping[str, Inventory], settings: Settings, tree: Any) -> Inventory:
     """Give all documents as one, in which each component stands once."""
     del settings, tree
-    return inventory.merge_inventories(reports.values())
+    return next(iter(reports.values())) if len(reports) == 1 else inventory.merge_inventories(reports.values())
 
 
 def find_loosening(case: Case) -> Loosening:
     """Give what is not as the baseline has it, and what only the baseline knows."""
     before: Inventory = case.baseline.report if isinstance(case.baseline, Baseline) else Inventory((), {})
     found = drift.find_differences(case.report, before)
-    worse = (f"{each.component.told} {each.text}" for each in found if each.kind in ("new", "changed-hash", "downgraded"))
+    bad = ("new", "changed-hash", "downgraded", "moved")
+    worse = (f"{each.component.told} {each.text}" for each in found if each.kind in bad)
     less = len(case.report.documents) < len(before.documents)
-    lost = f"{len(case.report.documents)} documents instead of {len(before.documents)} were read"
+    count = len(case.report.documents)
+    lost = f"{count} document{' was' if count == 1 else 's were'} read instead of {len(before.documents)}"
     better = (f"{each.component.told} {each.text}" for each in found if each.kind in ("removed", "upgraded"))
     return Loosening(tuple(worse), (lost,) if less else (), tuple(better))
 
@@ -142,7 +140,7 @@ def reconcile(before: Inventory | None, ours: Inventory, theirs: Inventory) -> I
 def judge(found: Case) -> Verdict:
     """Give the verdict on all components and documents."""
     report, settings = found.report, found.settings
-    problems = sorted(_find_problems(found))
+    problems = sorted(_find_problems(found), key=components.order)
     waived = waive(read_waivers(settings.get("waivers")), [components.tell_facts(each) for each in problems], found.today)
     counted = [each for each, waiver in zip(problems, waived.waivers, strict=True) if not waiver]
     bounds = {name: bound for name in completeness.PROFILES if isinstance(bound := settings.get(name), Ratio)}
@@ -170,15 +168,17 @@ def judge(found: Case) -> Verdict:
 def _find_problems(found: Case) -> Iterator[Problem]:
     report, settings = found.report, found.settings
     if any(name in settings for name in LISTS):
-        exemptions = components.read_exemptions(settings.get("license-exceptions"))
-        yield from components.judge_licences(
-            report, read_lists(settings), exemptions, _choose(settings, "unknown-license", Outcome.FAIL)
-        )
+        lists = read_lists(settings)
+        exemptions = components.read_exemptions(settings.get("license-exceptions"), lists)
+        yield from components.judge_licences(report, lists, exemptions, _choose(settings, "unknown-license", Outcome.FAIL))
     yield from components.judge_bans(report, components.read_wanted(settings.get("ban"), "ban"))
     yield from components.judge_requirements(report, components.read_wanted(settings.get("require"), "require"))
-    policies = {name: _choose(settings, name, usual) for name, (_, usual) in _CROSS.items()}
-    yield from locks.judge_locks(report, found.beside.get("lock", {}), policies)
-    yield from locks.judge_audits(report, found.beside.get("audit", {}).values(), policies["unlisted"])
+    if isinstance(most := settings.get("max-duplicates"), int):
+        yield from components.find_duplicates(report, most)
+    policies = {name: _choose(settings, name, usual) for name, usual in locks.POLICIES.items()}
+    if found.beside:
+        yield from locks.judge_locks(report, found.beside.get("lock", {}), policies)
+        yield from locks.judge_audits(report, found.beside.get("audit", {}).values(), policies["unlisted"])
     if isinstance(found.baseline, Baseline):
         policies = {name: _choose(settings, name, usual) for name, usual in drift.POLICIES.items()}
         yield from drift.judge_differences(drift.find_differences(report, found.baseline.report), policies)
@@ -199,8 +199,9 @@ def _count(found: Case, problems: list[Problem]) -> Iterator[ConditionResult]:
     if "require" in settings:
         yield from count_problems("require", "required components missing", problems)
     if found.beside:
-        yield from count_problems("unlisted", _CROSS["unlisted"][0], problems)
-        yield from _unless_none(count_problems("unlocked", _CROSS["unlocked"][0], problems))
+        yield from count_problems("unlisted", locks.LABELS["unlisted"], problems)
+        yield from _unless_none(count_problems("unlocked", locks.LABELS["unlocked"], problems))
+        yield from locks.find_doubts(found.beside.get("lock", {}), found.beside.get("audit", {}).values())
     if isinstance(found.baseline, Baseline):
         for name, label in drift.LABELS.items():
             results = count_problems(name, label, problems)
@@ -215,8 +216,8 @@ def _judge_whole(found: Case, problems: list[Problem]) -> Iterator[ConditionResu
     """Give the results of what is counted or dated over everything."""
     report, settings = found.report, found.settings
     if isinstance(most := settings.get("max-duplicates"), int):
-        duplicates = components.find_duplicates(report)
-        yield judge_budget("max-duplicates", "packages in several versions", "package", most, len(duplicates))
+        duplicates = sum(each.rule == "max-duplicates" for each in problems)
+        yield judge_budget("max-duplicates", "packages in several versions", "package", most, duplicates)
     if isinstance(found.baseline, Unknown) and needs(settings):
         condition = Condition("baseline", "component", Demand.AT_MOST, 0, label="what differs from the baseline")
         yield ConditionResult(condition, "total", Outcome.UNJUDGED, None, reason=found.baseline.reason)
@@ -231,7 +232,8 @@ def _judge_whole(found: Case, problems: list[Problem]) -> Iterator[ConditionResu
             "faults", "fault", Demand.AT_MOST, 0, label="faults against the standard", warns=outcome is Outcome.WARN
         )
         reason = "the document breaks its standard" if outcome is Outcome.UNJUDGED else ""
-        yield ConditionResult(condition, "total", outcome, len(report.faults), shortfall=len(report.faults), reason=reason)
+        count = sum(each.faults for each in report.documents.values())
+        yield ConditionResult(condition, "total", outcome, count, shortfall=count, reason=reason)
 
 
 def _find_doubts(found: Case) -> frozenset[Note]:

@@ -1,15 +1,20 @@
 """How old a document says that it is."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from gates.model.condition import Condition, Demand
 from gates.model.inventory import Inventory
 from gates.model.verdict import ConditionResult, Outcome
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 
 def judge_age(report: Inventory, most_days: int, now: str) -> Iterator[ConditionResult]:
     """Give the result for each document: whole days since it was made; what tells no time, or one to come, is unjudged."""
+    from datetime import datetime  # noqa: PLC0415 (a millisecond, which only this is worth)
+
     condition = Condition("max-document-age", "day", Demand.AT_MOST, most_days, label="age of the document in days")
     for name, document in sorted(report.documents.items()):
         made = _parse(document.created)
@@ -27,8 +32,10 @@ def judge_age(report: Inventory, most_days: int, now: str) -> Iterator[Condition
         yield ConditionResult(condition, "total", outcome, days, shortfall=max(days - most_days, 0))
 
 
-def _parse(text: str) -> datetime | None:
+def _parse(text: str) -> "datetime | None":
     """Give a time as ISO 8601 has it, in UTC where it tells no zone; None where it is none."""
+    from datetime import UTC, datetime  # noqa: PLC0415 (see judge_age)
+
     try:
         time = datetime.fromisoformat(text)
     except ValueError:

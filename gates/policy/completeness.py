@@ -21,13 +21,14 @@ from gates.model.ratio import Ratio
 from gates.model.table import Row, Table
 from gates.model.verdict import ConditionResult, Outcome, Remedy, Step
 
-_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?").fullmatch
+_DAY, _TIME = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", r"(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d+)?)?"
+_TIMESTAMP = rf"{_DAY}T{_TIME}(?:Z|[+-]\d\d:\d\d)?"
 
 _OF_COMPONENTS: Mapping[str, Callable[[Component], object]] = {
-    "supplier": lambda each: each.supplier,
-    "name": lambda each: each.name,
-    "version": lambda each: each.version,
-    "identifiers": lambda each: each.ids or parse_purl(each.purl).type,
+    "supplier": lambda each: each.supplier not in NOT_TOLD,
+    "name": lambda each: each.name not in NOT_TOLD,
+    "version": lambda each: each.version not in NOT_TOLD,
+    "identifiers": lambda each: set(each.ids) - NOT_TOLD or parse_purl(each.purl).type,
     "relationship": lambda each: each.is_related,
     "hash": lambda each: each.hashes,
     "licence": lambda each: set(each.licences) - NOT_TOLD,
@@ -35,11 +36,11 @@ _OF_COMPONENTS: Mapping[str, Callable[[Component], object]] = {
     "package URL": lambda each: parse_purl(each.purl).type,
 }
 _OF_DOCUMENTS: Mapping[str, Callable[[Document], object]] = {
-    "author": lambda each: each.authors,
-    "timestamp": lambda each: _TIMESTAMP(each.created),
+    "author": lambda each: set(each.authors) - NOT_TOLD,
+    "timestamp": lambda each: re.fullmatch(_TIMESTAMP, each.created),
     "tool": lambda each: each.tools,
     "context": lambda each: each.phase,
-    "creator": lambda each: each.authors or each.tools,
+    "creator": lambda each: set(each.authors + each.tools) - NOT_TOLD,
     "format": lambda each: each.format in ("CycloneDX 1.6", "CycloneDX 1.7") or each.format >= "SPDX-3.0.1",
 }
 _NTIA = ("supplier", "name", "version", "identifiers", "relationship", "author", "timestamp")

@@ -6,15 +6,17 @@ from typing import NamedTuple
 from gates.errors import UsageError
 from gates.model.condition import Condition, Demand
 from gates.model.inventory import Component, Inventory, parse_purl
+from gates.model.names import split_digits
 from gates.model.table import Row, Table
 from gates.model.verdict import ConditionResult, Outcome, Remedy, Step
 from gates.policy.licences import Judge, Lists, Standing
+from gates.policy.packages import PackageGlobs, fold_name, name_all
 from gates.policy.versions import check_range, matches
-from gates.policy.waivers import Facts, Waived, compile_words
+from gates.policy.waivers import Facts, Waived
 
 COLUMNS = ("component", "version", "rule", "what is wrong", "licence")
 SPARE = ("licence", "rule")
-_SHOWN = 3
+_SHOWN, _VERSIONS = 3, 5
 _ORDER = (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN, Outcome.WAIVED, Outcome.PASS)
 
 
@@ -27,6 +29,11 @@ class Problem(NamedTuple):
     outcome: Outcome
     text: str
     """What is wrong, as half a sentence."""
+
+
+def order(problem: Problem) -> tuple[Component, str, int, str]:
+    """Give what problems are sorted by: the component, then the rule, and the worst first."""
+    return problem.component, problem.rule, _ORDER.index(problem.outcome), problem.text
 
 
 class Wanted(NamedTuple):
@@ -45,15 +52,6 @@ class Exemption(NamedTuple):
     reason: str
 
 
-def name_all(component: Component) -> set[str]:
-    """Give all the names by which a component can be meant: with and without its version and its type."""
-    type_, name, version = parse_purl(component.purl)
-    names = {component.name, component.told, component.purl} - {""}
-    if type_:
-        names |= {name, f"{name}@{version}", f"pkg:{type_}/{name}", f"pkg:{type_}/{name}@{version}"}
-    return names
-
-
 def read_wanted(texts: object, option: str) -> tuple[Wanted, ...]:
     """Give what texts such as `pkg:npm/lodash <4.17.21` name. Raises UsageError for a range that is none."""
     found = []
@@ -67,10 +65,10 @@ def read_wanted(texts: object, option: str) -> tuple[Wanted, ...]:
     return tuple(found)
 
 
-def read_exemptions(tables: object) -> tuple[Exemption, ...]:
+def read_exemptions(tables: object, lists: Lists) -> tuple[Exemption, ...]:
     """Give the exemptions of the configuration's tables. Raises UsageError for a licence that nobody knows."""
     return tuple(
-        Exemption(str(table["package"]), Judge(Lists(tuple(map(str, table["allow"])))), str(table["reason"]))
+        Exemption(str(table["package"]), Judge(lists, tuple(map(str, table["allow"]))), str(table["reason"]))
         for table in (tables if isinstance(tables, tuple) else ())
         if isinstance(table, Mapping)
     )
@@ -80,13 +78,12 @@ def judge_licences(report: Inventory, lists: Lists, exemptions: Sequence[Exempti
     """Give the components whose licences are denied, not known, or to be reviewed."""
     judge = Judge(lists)
     outcomes = {Standing.REVIEW: Outcome.WARN, Standing.UNKNOWN: unknown, Standing.DENIED: Outcome.FAIL}
-    matchers = [(compile_words(each.glob), each) for each in exemptions]
+    globs = PackageGlobs(each.glob for each in exemptions)
     for component in report.components:
         standing, text = judge.judge(component.licences)
         if standing is Standing.ALLOWED:
             continue
-        names = name_all(component) if matchers else ()
-        own = [each for pattern, each in matchers if any(map(pattern.fullmatch, names))]
+        own = [exemptions[number] for number, doubt in globs.find(component) if not doubt] if exemptions else ()
         if not any(each.judge.judge(component.licences)[0] is Standing.ALLOWED for each in own):
             rule = "unknown-license" if standing is Standing.UNKNOWN else "licenses"
             yield Problem(component, rule, outcomes[standing], text)
@@ -94,17 +91,20 @@ def judge_licences(report: Inventory, lists: Lists, exemptions: Sequence[Exempti
 
 def judge_bans(report: Inventory, banned: Sequence[Wanted]) -> Iterator[Problem]:
     """Give the components that are banned, and those of which that cannot be told."""
-    patterns = [(compile_words(each.glob), each) for each in banned]
-    for component in report.components if patterns else ():
-        names = name_all(component)
-        for pattern, each in patterns:
-            if any(map(pattern.fullmatch, names)):
+    globs = PackageGlobs(each.glob for each in banned)
+    for component in report.components if banned else ():
+        for number, doubt in globs.find(component):
+            each = banned[number]
+            if not doubt:
                 yield from _ban(component, each)
+            elif is_in_range(component, each.range) is not False:
+                told = f"whether it is {each.glob} cannot be told, {doubt}"
+                yield Problem(component, "ban", Outcome.UNJUDGED, told)
 
 
 def _ban(component: Component, banned: Wanted) -> Iterator[Problem]:
     told = f"{banned.glob} {banned.range}".strip()
-    is_in = not banned.range or is_in_range(component, banned.range)
+    is_in = is_in_range(component, banned.range)
     if is_in is None:
         yield Problem(component, "ban", Outcome.UNJUDGED, f"whether it is in {banned.range} cannot be told")
     elif is_in:
@@ -112,30 +112,46 @@ def _ban(component: Component, banned: Wanted) -> Iterator[Problem]:
 
 
 def is_in_range(component: Component, range_: str) -> bool | None:
-    """Say whether a component's version is in a range; None where nobody can tell."""
+    """Say whether any version that a component is said to have is in a range; None where nobody can tell.
+
+    Its own version and that of its package URL may differ: one of them is wrong, and nobody knows which.
+    """
+    if not range_:
+        return True
     type_, _, version = parse_purl(component.purl)
-    return matches(type_, component.version or version, range_)
+    answers = {matches(type_, each, range_) for each in {component.version, version} - {""} or {""}}
+    return True if True in answers else None if None in answers else False
 
 
 def judge_requirements(report: Inventory, required: Sequence[Wanted]) -> Iterator[Problem]:
-    """Give what has to be there and is not, as components that have only a name."""
-    for each in required:
-        pattern = compile_words(each.glob)
-        found = [component for component in report.components if any(map(pattern.fullmatch, name_all(component)))]
-        if each.range:
-            found = [component for component in found if is_in_range(component, each.range)]
-        if not found:
-            told = f"{each.glob} {each.range}".strip()
+    """Give what has to be there and is not, or of which nobody can tell, as components that have only a name."""
+    globs = PackageGlobs(each.glob for each in required)
+    answers: list[set[bool | None]] = [set() for _ in required]
+    for component in report.components if required else ():
+        for number, doubt in globs.find(component):
+            answers[number].add(None if doubt else is_in_range(component, required[number].range))
+    for each, found in zip(required, answers, strict=True):
+        told = f"{each.glob} {each.range}".strip()
+        if None in found and True not in found:
+            yield Problem(Component(each.glob), "require", Outcome.UNJUDGED, f"whether {told} is there cannot be told")
+        elif True not in found:
             yield Problem(Component(each.glob), "require", Outcome.FAIL, f"{told} is required and is not there")
 
 
-def find_duplicates(report: Inventory) -> dict[str, list[Component]]:
-    """Give the packages that are there in several versions: name → its components."""
+def find_duplicates(report: Inventory, most: int) -> Iterator[Problem]:
+    """Give the packages that are there in several versions, each once, by name; they fail if they are more than `most`."""
     found: dict[str, dict[str, Component]] = {}
     for component in report.components:
         type_, name, version = parse_purl(component.purl)
-        found.setdefault(f"{type_}/{name or component.name}", {}).setdefault(version or component.version, component)
-    return {name: list(versions.values()) for name, versions in found.items() if len(versions) > 1}
+        known = f"{type_}/{fold_name(type_, name)}" if type_ else component.name
+        if known:
+            found.setdefault(known, {}).setdefault(version or component.version, component)
+    several = [versions for versions in found.values() if len(versions) > 1]
+    outcome = Outcome.FAIL if len(several) > most else Outcome.PASS
+    for versions in several:
+        names = sorted(versions, key=split_digits)
+        told = f"is there in {len(names)} versions: {_list(names, _VERSIONS)}"
+        yield Problem(versions[names[-1]]._replace(version=""), "max-duplicates", outcome, told)
 
 
 def tell_facts(problem: Problem) -> Facts:
@@ -171,16 +187,18 @@ def find_remedies(problems: Iterable[Problem]) -> Iterator[Remedy]:
     for each in problems:
         if each.outcome is Outcome.FAIL and each.rule in ("licenses", "unknown-license"):
             counts.setdefault(each.text, []).append(each.component.told)
-    steps = [Step(text, len(names), text=f"allow it, exempt or replace {_list(names)}") for text, names in counts.items()]
+    steps = [
+        Step(text, len(names), text=f"allow it, exempt or replace {_list(sorted(names))}") for text, names in counts.items()
+    ]
     if steps:
         steps.sort(key=lambda step: (-step.units, step.path))
         many = f"{len(steps)} decision{'' if len(steps) == 1 else 's'} about licences"
         yield Remedy("licenses", sum(step.units for step in steps), tuple(steps), unit="component", task=f"take {many}")
 
 
-def _list(names: list[str]) -> str:
+def _list(names: list[str], most: int = _SHOWN) -> str:
     """Give the first few of many names."""
-    return ", ".join(sorted(names)[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    return ", ".join(names[:most]) + (f" and {len(names) - most:,} more" if len(names) > most else "")
 
 
 def make_table(problems: Sequence[Problem], waived: Waived) -> Table:

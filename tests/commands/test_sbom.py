@@ -39,6 +39,10 @@ MIT, LODASH, GPL, BARE = (
     _component("bad", licence="GPL-3.0-only"),
     _component("bare", licence=""),
 )
+BARE_TWINS = ({"name": "twin", "version": "1"}, {"name": "twin", "version": "2"}, {"name": ""}, {"name": "", "version": "1"})
+SCOPED = {"name": "core", "group": "@babel", "version": "7.0.0", "purl": "pkg:npm/@babel/core@7.0.0"}
+SPELT = {"name": "typing_extensions", "version": "4.1", "purl": "pkg:pypi/typing_extensions@4.1"}
+UNNAMED = {"name": "lodash"}
 ODD = {"name": "odd", "version": "soon", "purl": "pkg:unheard-of/odd@soon"}
 
 
@@ -81,6 +85,7 @@ ODD = {"name": "odd", "version": "soon", "purl": "pkg:unheard-of/odd@soon"}
         (("--ban", "pkg:npm/lod*"), (LODASH, MIT), 1, "1 banned component"),
         (("--ban", "odd <2"), (ODD,), 2, "whether it is in <2 cannot be told"),
         (("--ban", "odd soon"), (ODD,), 1, "odd soon is banned"),
+        (("--ban", "odd <2", "--ban", "odd"), (ODD,), 1, "odd is banned"),
         (("--ban", "lodash ^4"), (LODASH,), 2, "'^4' is not a range of versions"),
         (("--ban", " "), (LODASH,), 2, "names no component"),
         (("--require", "pkg:npm/lodash >=4"), (LODASH,), 0, "no required components missing"),
@@ -93,6 +98,34 @@ ODD = {"name": "odd", "version": "soon", "purl": "pkg:unheard-of/odd@soon"}
             "1 package in several versions, none is allowed",
         ),
         (("--max-duplicates", "1"), (LODASH, _component("lodash", "3.0.0")), 0, ""),
+        (("--max-duplicates", "0"), (LODASH, _component("lodash", "3.0.0")), 1, "is there in 2 versions: 3.0.0, 4.17.20"),
+        (("--max-duplicates", "0"), (*BARE_TWINS,), 1, "1 package in several versions"),
+        (("--ban", "pkg:npm/@babel/core"), (SCOPED,), 1, "1 banned component"),
+        (("--ban", "pkg:npm/%40babel/core@7.*"), (SCOPED,), 1, "1 banned component"),
+        (("--ban", "pkg:pypi/typing-extensions"), (SPELT,), 1, "1 banned component"),
+        (("--ban", "pkg:pypi/Typing.Extensions@4.1"), (SPELT,), 1, "1 banned component"),
+        (("--ban", "pkg:npm/lodash <4.17.21"), (LODASH | {"version": "9.0.0"},), 1, "1 banned component"),
+        (
+            ("--ban", "pkg:npm/lodash"),
+            (UNNAMED,),
+            2,
+            "whether it is pkg:npm/lodash cannot be told, since it has no valid package URL",
+        ),
+        (
+            ("--ban", "pkg:npm/lodash >5"),
+            (UNNAMED | {"version": "4.0.0"},),
+            2,
+            "cannot be told, since it has no valid package URL",
+        ),
+        (("--ban", "pkg:npm/lodash 5"), (UNNAMED | {"version": "5"},), 2, "cannot be told, since it has no valid package URL"),
+        (("--ban", "pkg:npm/*"), (UNNAMED,), 0, ""),
+        (("--ban", "pkg:npm/lodash !=4.0.0"), (UNNAMED | {"version": "4.0.0"},), 0, ""),
+        (("--ban", "pkg:deb/debian/openssl"), ({"name": "openssl"},), 2, "since it has no valid package URL"),
+        (("--ban", "lodash@4.*"), (UNNAMED,), 2, "cannot be told, since its version is not told"),
+        (("--ban", "other@4.*"), (UNNAMED,), 0, ""),
+        (("--require", "pkg:npm/lodash"), (UNNAMED,), 2, "whether pkg:npm/lodash is there cannot be told"),
+        (("--require", "odd >1"), (ODD,), 2, "whether odd >1 is there cannot be told"),
+        (("--allow-licenses", ""), (MIT,), 2, "names no licence"),
         (("--max-document-age", "30"), (MIT,), 2, "does not tell when it was made"),
         (
             ("--min-licenses", "100"),
@@ -188,6 +221,48 @@ def test_drift(gate: Gate, words: tuple[str, ...], after: dict[str, Any], code: 
     assert (found[0], told in found[1]) == (code, True), found
 
 
+@pytest.mark.parametrize(
+    ("words", "before", "after", "code", "told"),
+    [
+        (("--downgraded", "fail"), ("r9",), ("r8",), 2, "was r9; which of them is newer cannot be told"),
+        (("--downgraded", "warn"), ("r9",), ("r8",), 0, "was r9; which of them is newer cannot be told"),
+        (("--downgraded", "fail"), ("1.0", "2.0"), ("0.9",), 1, "was 1.0, 2.0"),
+        (("--downgraded", "fail"), ("1.0", "2.0"), ("1.0", "0.9"), 1, "was 2.0"),
+        (("--downgraded", "fail"), ("1.0", "2.0", "3.0"), ("2.5", "3.0"), 0, ""),
+        (("--downgraded", "fail"), ("1.0", "r1", "r2"), ("0.9",), 1, "was 1.0"),
+        (("--downgraded", "fail"), ("r1", "r2"), ("0.9",), 2, "was r1, r2; which of them is newer cannot be told"),
+        (("--downgraded", "fail"), ("1.0",), ("1.0", "0.9"), 0, ""),
+    ],
+)
+def test_what_moved(
+    gate: Gate, words: tuple[str, ...], before: tuple[str, ...], after: tuple[str, ...], code: int, told: str
+) -> None:
+    _write("before.json", *(_component("a", version) for version in before))
+    _write("after.json", *(_component("a", version) for version in after))
+    found = _judge(gate, "after.json", "--baseline", "before.json", *words, "-v")
+    assert (found[0], told in found[1]) == (code, True), found
+
+
+def test_one_of_several_hashes_is_no_other_hash(gate: Gate) -> None:
+    """Such as those of a wheel and of a source archive; a document against itself has no other hash anywhere."""
+    both, one, other = (
+        {"name": "a", "version": "1", "hashes": [{"alg": "SHA-1", "content": each * 40} for each in digits]}
+        for digits in ("ab", "a", "ac")
+    )
+    for name, each in (("both", both), ("one", one), ("other", other)):
+        _write(f"{name}.json", each)
+    assert _judge(gate, "both.json", "--baseline", "both.json")[0] == 0
+    assert _judge(gate, "one.json", "--baseline", "both.json")[0] == 0
+    assert _judge(gate, "other.json", "--baseline", "both.json")[0] == 1
+
+
+def test_another_release_of_a_distribution_moves_its_packages(gate: Gate) -> None:
+    for name, release, version in (("before", "12.1", "1"), ("after", "12.2", "2")):
+        purl = f"pkg:deb/debian/apt@{version}?arch=amd64&distro=debian-{release}"
+        _write(f"{name}.json", {"name": "apt", "version": version, "purl": purl})
+    assert _judge(gate, "after.json", "--baseline", "before.json", "--max-new", "0")[0] == 0
+
+
 def test_an_empty_baseline_is_no_baseline(gate: Gate) -> None:
     _write("before.json")
     _write("after.json", MIT)
@@ -225,6 +300,19 @@ expires = "2026-12-31"
     )
     assert _judge(gate)[0] == 0
     assert "until the next release, until 2026-12-31" in _judge(gate, "--format", "json")[1]
+
+
+@pytest.mark.parametrize("lists", ["allow-licenses = ['MIT']", "deny-licenses = ['LGPL-*']"])
+def test_an_exception_adds_to_what_is_allowed(gate: Gate, lists: str) -> None:
+    """Of a licence with both parts, one is allowed of all packages, and one of this."""
+    _write("sbom.json", _component("sharp", licence="MIT AND LGPL-3.0-or-later"), _component("other", licence="LGPL-3.0-only"))
+    table = "[[sbom.license-exceptions]]\npackage = '{}'\nallow = ['LGPL-3.0-or-later']\nreason = 'r'\n"
+    text = f"[sbom]\nreports = 'sbom.json'\n{lists}\n"
+    Path("gate.toml").write_text(text + table.format("sharp"), encoding="utf-8")
+    code, told = _judge(gate)
+    assert (code, "sharp" in told, "✗ other" in told) == (1, False, True), told
+    Path("gate.toml").write_text(text + table.format("sharp").replace("or-later", "unknown"), encoding="utf-8")
+    assert _judge(gate)[0] == 2
 
 
 def test_a_stored_baseline(gate: Gate, tmp_path: Path) -> None:
@@ -278,6 +366,56 @@ def test_versions_that_an_ecosystem_takes_for_the_same_are_the_same(gate: Gate) 
     assert _judge(gate, "sbom.json", "--lock", "requirements.txt")[0] == 1
     code, told = _judge(gate, "sbom.json", "--lock", "gone.lock")
     assert (code, "gone.lock: no such file" in told) == (2, True), told
+
+
+def test_a_lock_file_that_locks_nothing_for_every_build_proves_nothing(gate: Gate) -> None:
+    _write("sbom.json", MIT)
+    entries = {"node_modules/tap": {"version": "18.0.0", "dev": True}}
+    Path("package-lock.json").write_text(json.dumps({"lockfileVersion": 3, "packages": entries}), encoding="utf-8")
+    code, told = _judge(gate, "sbom.json", "--lock", "package-lock.json")
+    assert (code, "package-lock.json: it locks nothing that every build needs" in told) == (2, True), told
+
+
+def test_an_audit_that_looked_at_nothing_proves_nothing(gate: Gate) -> None:
+    _write("sbom.json", MIT)
+    Path("audit.json").write_text('{"dependencies": [], "fixes": []}', encoding="utf-8")
+    code, told = _judge(gate, "sbom.json", "--audit", "audit.json")
+    assert (code, "no package was looked at, which proves nothing" in told) == (2, True), told
+
+
+def test_packages_of_a_distribution_are_the_same_with_and_without_it(gate: Gate) -> None:
+    _write("sbom.json", {"name": "apt", "version": "2", "purl": "pkg:deb/debian/apt@2"}, {"name": "Foo.Bar", "version": "1"})
+    found = [
+        Finding(Package(type_, name), frozenset({"CVE-1"}), Severity.HIGH, versions=frozenset({version}))
+        for type_, name, version in (("deb", "apt", "2"), ("pypi", "foo-bar", "1"))
+    ]
+    Path("audit.txt").write_text(vulnerabilities_snapshot.write(AuditReport(tuple(found), {"a": 9}), ""), encoding="utf-8")
+    assert _judge(gate, "sbom.json", "--audit", "audit.txt")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("package", "glob"),
+    [
+        (Package("npm", "@a/b"), "pkg:npm/@a/b@1"),
+        (Package("maven", "org.x:art"), "pkg:maven/org.x/art"),
+        (Package("", "bare"), "bare@1"),
+    ],
+)
+def test_what_is_not_listed_can_be_waived_by_its_package_url(gate: Gate, package: Package, glob: str) -> None:
+    _write("sbom.json", MIT)
+    found = [Finding(package, frozenset({id_}), Severity.HIGH, versions=frozenset({"1"})) for id_ in ("CVE-1", "CVE-2")]
+    Path("audit.txt").write_text(vulnerabilities_snapshot.write(AuditReport(tuple(found), {"a": 9}), ""), encoding="utf-8")
+    assert "CVE-1 and 1 more was found in it" in _judge(gate, "sbom.json", "--audit", "audit.txt")[1]
+    waiver = f"[[sbom.waivers]]\npackage = '{glob}'\nreason = 'r'\nexpires = 2027-01-31\n"
+    Path("gate.toml").write_text(f"[sbom]\nreports = 'sbom.json'\naudit = 'audit.txt'\n{waiver}", encoding="utf-8")
+    assert _judge(gate)[0] == 0
+
+
+def test_what_is_said_not_to_be_known_is_not_told() -> None:
+    none = Component("a", "NOASSERTION", "", (), "NOASSERTION", (), ("NONE",))
+    whole = Inventory((none,), {"a": Document("SPDX-2.3", 1, "2026-13-31T09:40:00Z", ("NOASSERTION",))})
+    told = {each.element: each.share.part for each in score(whole, PROFILES["min-ntia"][1])}
+    assert [element for element, part in told.items() if part] == ["name"]
 
 
 def test_what_an_audit_found_has_to_be_listed(gate: Gate) -> None:

@@ -6,12 +6,14 @@ r"""Reads requirements files of pip in which every version is pinned, as pip-com
     tomli==2.2.1 ; python_version < "3.11"
     app @ file:///src
 
-Kept: name and version. What has a marker is not needed by every build. What has an address instead of a version is locked by
-its name. A requirement without a version is no lock, and a file that includes others does not tell everything: both are
-refused.
+Kept: name and version. What has a marker is not needed by every build; but where every requirement has one, as poetry export
+writes them, the marker that most of them have is that of the project, and says nothing of a package. What has an address
+instead of a version is locked by its name. A requirement without a version is no lock, and a file that includes others does
+not tell everything: both are refused.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from gates.errors import ReportError
@@ -22,7 +24,7 @@ from gates.readers.lock_parts import close
 
 SPEC = "https://pip.pypa.io/en/stable/reference/requirements-file-format/"
 _ANY = re.compile(rb"(?m)^[A-Za-z0-9][A-Za-z0-9._-]*(?:\[[^\]\n]*\])?[ \t]*(?:===?[ \t]*[0-9]|@[ \t]*[a-z+]+:)")
-_PARTS = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]\n]*\])?[ \t]*(===?|@)[ \t]*([^\s;]+)[ \t]*(;?)")
+_PARTS = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]\n]*\])?[ \t]*(===?|@)[ \t]*([^\s;]+)[ \t]*(?:;([^#]*?)(?=--|$))?")
 _INCLUDES = re.compile(r"(?:-r|-c|--requirement|--constraint)\b").match
 _PIPE = "pip-compile, uv pip compile and pip freeze write a file in which everything is pinned"
 
@@ -39,10 +41,14 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> tuple[
         text = b"".join(chunks).decode("utf-8-sig")
     except UnicodeDecodeError as flaw:
         raise ReportError(f"is not UTF-8 at byte {flaw.start}", where=source, hint=_PIPE, id_="report-encoding") from flaw
-    return close(_read_lines(text, source), source)
+    marked = list(_read_lines(text, source))
+    common, count = Counter(marker for _, marker in marked).most_common(1)[0] if marked else ("", 0)
+    own = common if all(marker for _, marker in marked) and count * 2 > len(marked) else ""
+    return close((each._replace(is_needed=marker in ("", own)) for each, marker in marked), source)
 
 
-def _read_lines(text: str, source: str) -> Iterator[Locked]:
+def _read_lines(text: str, source: str) -> Iterator[tuple[Locked, str]]:
+    """Give what is locked, each with its marker, or an empty text."""
     for number, line in _join(text):
         if _INCLUDES(line):
             hint = "let pip-compile or uv pip compile write one file that has everything"
@@ -52,7 +58,8 @@ def _read_lines(text: str, source: str) -> Iterator[Locked]:
         mark = _PARTS.match(line)
         if not mark or (mark[2] != "@" and "*" in mark[3]):
             raise ReportError(f"{show(line)} pins no version", where=f"{source}:{number}", hint=_PIPE)
-        yield Locked(normalise("pypi", mark[1]), "" if mark[2] == "@" else mark[3], not mark[4])
+        marker = " ".join((mark[4] or "").split())
+        yield Locked(normalise("pypi", mark[1]), "" if mark[2] == "@" else mark[3]), marker
 
 
 def _join(text: str) -> Iterator[tuple[int, str]]:

@@ -24,6 +24,7 @@ LOCKED = {
     "python-lock/valid/old-poetry.lock": "idna@3.4, pytest@7.2.0*",
     "python-lock/valid/uv.lock": "app@0.1.0*, idna@3.10",
     "python-lock/valid/pylock.toml": "idna@3.10, local@",
+    "requirements/valid/exported.txt": "idna@3.10, requests@2.32.3, tomli@2.2.1*",
     "requirements/valid/requirements.txt": "app@, idna@3.10, requests@2.32.3, tomli@2.2.1*, typing-extensions@4.12.2",
 }
 TYPES = {"npm-lock": "npm", "cargo-lock": "cargo", "python-lock": "pypi", "requirements": "pypi"}
