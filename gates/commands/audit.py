@@ -8,6 +8,7 @@ from gates.commands.protocol import BASELINE, WAIVERS, Baseline, Case, Kind, Opt
 from gates.errors import UsageError
 from gates.model import vulnerabilities
 from gates.model.condition import Condition, Demand
+from gates.model.exploitability import count_idle
 from gates.model.ratio import Ratio
 from gates.model.unknown import Unknown
 from gates.model.verdict import ConditionResult, Evidence, Note, Outcome, Remedy, Verdict, fold_outcomes
@@ -16,6 +17,7 @@ from gates.policy.advisories import (
     POLICIES,
     Demands,
     Judged,
+    counts_in,
     judge_budget,
     judge_conditions,
     judge_findings,
@@ -120,7 +122,8 @@ def find_loosening(case: Case) -> Loosening:
     fresh = [each.finding for each in judge_findings(case.report, before, demands) if each.reason != "known"]
     worse = (f"{each.package.name}: {', '.join(sorted(each.ids))} is new; {tell_fix(each) or 'no fix'}" for each in fresh)
     less = len(case.report.scanned) < len(before.scanned)
-    lost = f"{len(case.report.scanned)} reports instead of {len(before.scanned)} were read"
+    count = len(case.report.scanned)
+    lost = f"{count} report{' was' if count == 1 else 's were'} read instead of {len(before.scanned)}"
     gone = judge_findings(before, case.report, demands)
     better = (f"{each.finding.package.name}: {', '.join(sorted(each.finding.ids))} is gone" for each in gone if not each.reason)
     return Loosening(tuple(worse), (lost,) if less else (), tuple(better))
@@ -153,12 +156,15 @@ def judge(found: Case) -> Verdict:
     demands = _read_demands(found.settings)._replace(urgency=_read_urgency(found))
     baseline = found.baseline.report if isinstance(found.baseline, Baseline) else None
     judged = judge_findings(report, baseline, demands, list(chain.from_iterable(found.beside.get("vex", {}).values())))
-    waived = waive(read_waivers(found.settings.get("waivers")), [tell_facts(each) for each in judged], found.today)
+    budgets = {severity: most for severity in _RATED if isinstance(most := found.settings.get(f"max-{severity.word}"), int)}
+    waivers = read_waivers(found.settings.get("waivers"))
+    waived = waive(waivers, [tell_facts(each, budgets) if waivers else {} for each in judged], found.today)
     counted = [each for each, waiver in zip(judged, waived.waivers, strict=True) if not waiver]
     results = [*judge_conditions(demands, counted)]
-    for severity in _RATED:
-        most = found.settings.get(f"max-{severity.word}")
-        results += [judge_budget(severity, most, counted)] if isinstance(most, int) else []
+    spent = {
+        severity: judge_budget(severity, most, counted, fixable_only=demands.fixable_only) for severity, most in budgets.items()
+    }
+    results += spent.values()
     results = doubt_results([*results, *_find_obstacle(found), *waived.results], _find_doubts(found))
     return Verdict(
         gate="audit",
@@ -166,18 +172,25 @@ def judge(found: Case) -> Verdict:
         results=order_results(results),
         inputs=tuple(sorted(found.inputs)),
         evidence=tuple(each for each in _weigh(found) if each.amount),
-        remedies=_find_remedies(counted),
-        notes=tuple(sorted({*report.notes, *waived.notes, *tell_catalogs(demands.urgency)})),
-        tables=(make_table(judged, waived),),
+        remedies=_find_remedies(counted, results),
+        notes=tuple(sorted({*report.notes, *waived.notes, *tell_catalogs(demands.urgency), *_tell_vex(found)})),
+        tables=(make_table(judged, waived, {severity: each.outcome for severity, each in spent.items()}),),
     )
 
 
-def _find_remedies(counted: list[Judged]) -> tuple[Remedy, ...]:
-    if not any(each.outcome is Outcome.FAIL for each in counted):
+def _find_remedies(counted: list[Judged], results: list[ConditionResult]) -> tuple[Remedy, ...]:
+    """Give the way to green: what fails has to go, and of what is over a budget as much as is over it."""
+    over = {each.condition.id: each.shortfall for each in results if each.outcome is Outcome.FAIL}
+    if not over:
         return ()
-    from gates.policy.upgrades import find_remedies  # noqa: PLC0415 (only where something fails)
+    from gates.policy.upgrades import Surplus, find_remedies  # noqa: PLC0415 (only where something fails)
 
-    return find_remedies(counted)
+    surplus = [
+        Surplus(frozenset(at for at, each in enumerate(counted) if counts_in(severity, each)), over[f"max-{severity.word}"])
+        for severity in _RATED
+        if f"max-{severity.word}" in over
+    ]
+    return find_remedies(counted, surplus)
 
 
 def _read_demands(settings: Settings) -> Demands:
@@ -197,6 +210,14 @@ def _read_urgency(found: Case) -> Urgency:
     most = found.settings.get("max-epss")
     kev, epss = (tuple(found.beside.get(name, {}).values()) for name in ("kev", "epss"))
     return Urgency(found.today, days, kev, epss, most if isinstance(most, Ratio) else None)
+
+
+def _tell_vex(found: Case) -> Iterator[Note]:
+    """Give how much of each VEX document is of no use any more."""
+    for name, statements in found.beside.get("vex", {}).items():
+        idle = count_idle(found.report.findings, statements)
+        if idle:
+            yield Note("vex-unused", f"{idle:,} of its {len(statements):,} statements are about nothing that was found", name)
 
 
 def _find_obstacle(found: Case) -> Iterator[ConditionResult]:

@@ -74,19 +74,26 @@ def _index(report: AuditReport) -> dict[Package, list[Finding]]:
 
 
 def _judge(finding: Finding, known: Mapping[Package, Collection[Finding]], demands: Demands) -> Judged:
-    if demands.new_only and any(finding.ids & each.ids for each in known.get(finding.package, ())):
-        return Judged(finding, Outcome.PASS, "known")
+    """Give what becomes of a finding. What is known passes by its severity, but not where it is urgent."""
     if demands.runtime_only and finding.is_development:
         return Judged(finding, Outcome.PASS, "development only")
-    outcome, rule, text = _rate(finding, demands), "", ""
+    is_known = demands.new_only and any(finding.ids & each.ids for each in known.get(finding.package, ()))
+    outcome, rule, text = Outcome.PASS if is_known else _rate(finding, demands), "", ""
     if finding.kind is Kind.VULNERABILITY:
-        causes = list(find_causes(finding, demands.urgency, demands.unknown))
+        causes = [
+            each for each in find_causes(finding, demands.urgency, demands.unknown) if not (is_known and each.rule == "unknown")
+        ]
         worst = min(causes, key=lambda cause: WORST_FIRST.index(cause.outcome), default=None)
         if worst and WORST_FIRST.index(worst.outcome) < WORST_FIRST.index(outcome):
             rule, outcome, text = worst
-    if outcome is Outcome.FAIL and demands.fixable_only and not (finding.fixed or finding.upgrades):
-        return Judged(finding, Outcome.WARN, "no fix", rule, text)
-    return Judged(finding, outcome, "", rule, text)
+        if outcome is Outcome.FAIL and demands.fixable_only and not has_fix(finding):
+            return Judged(finding, Outcome.WARN, "no fix", rule, text)
+    return Judged(finding, outcome, "known" if is_known else "", rule, text)
+
+
+def has_fix(finding: Finding) -> bool:
+    """Say whether a scanner tells of something to upgrade."""
+    return bool(finding.fixed or finding.upgrades)
 
 
 def _rate(finding: Finding, demands: Demands) -> Outcome:
@@ -98,14 +105,14 @@ def _rate(finding: Finding, demands: Demands) -> Outcome:
     return Outcome.PASS if demands.least is None or finding.severity < demands.least else Outcome.FAIL
 
 
-def tell_facts(judged: Judged) -> Facts:
-    """Give what a waiver can match; what passes cannot be waived."""
-    if judged.outcome is Outcome.PASS:
+def tell_facts(judged: Judged, budgets: Collection[Severity]) -> Facts:
+    """Give what a waiver can match; what passes cannot be waived, unless it counts in a budget."""
+    if judged.outcome is Outcome.PASS and not any(counts_in(each, judged) for each in budgets):
         return {}
+    from gates.policy.packages import name_package  # noqa: PLC0415 (only where there are waivers)
+
     finding = judged.finding
-    name = finding.package.name
-    packages = {name, *(f"{name}@{version}" for version in finding.versions)}
-    packages |= {f"pkg:{finding.package.type}/{package}" for package in packages}
+    packages = name_package(finding.package.type, finding.package.name, finding.versions)
     return {
         "id": finding.ids,
         "rule": (judged.rule or finding.kind.value, finding.severity.word),
@@ -158,24 +165,37 @@ def _count(
             yield ConditionResult(own, "total", outcome, count, shortfall=count, reason=reason)
 
 
-def judge_budget(severity: Severity, most: int, judged: Iterable[Judged]) -> ConditionResult:
-    """Give the result of a budget: so many vulnerabilities of a severity and no more; waived and known ones do not count."""
+def counts_in(severity: Severity, judged: Judged) -> bool:
+    """Say whether a finding counts in the budget of a severity: what is known, cleared or only for development does not."""
+    is_vulnerability = judged.finding.kind is Kind.VULNERABILITY and judged.finding.severity is severity
+    return is_vulnerability and judged.reason in ("", "no fix")
+
+
+def judge_budget(severity: Severity, most: int, judged: Iterable[Judged], *, fixable_only: bool) -> ConditionResult:
+    """Give the result of a budget: so many vulnerabilities of a severity and no more; too many only without a fix may warn."""
     condition = Condition(
         f"max-{severity.word}", "vulnerability", Demand.AT_MOST, most, label=f"vulnerabilities of {severity.word} severity"
     )
-    count = sum(
-        each.finding.severity is severity and each.finding.kind is Kind.VULNERABILITY and not each.reason for each in judged
-    )
-    outcome = Outcome.FAIL if count > most else Outcome.PASS
-    return ConditionResult(condition, "total", outcome, count, shortfall=max(count - most, 0))
+    counted = [each for each in judged if counts_in(severity, each)]
+    held = sum(has_fix(each.finding) for each in counted) if fixable_only else len(counted)
+    count = len(counted) if held <= most else held
+    outcome = Outcome.FAIL if held > most else Outcome.WARN if count > most else Outcome.PASS
+    own = condition._replace(warns=outcome is Outcome.WARN)
+    return ConditionResult(own, "total", outcome, count, shortfall=max(count - most, 0))
 
 
-def make_table(judged: Sequence[Judged], waived: Waived) -> Table:
-    """Give the table of all findings, the worst first."""
-    rows = [_row(each, waiver.told if waiver else "") for each, waiver in zip(judged, waived.waivers, strict=True)]
+def make_table(judged: Sequence[Judged], waived: Waived, budgets: Mapping[Severity, Outcome]) -> Table:
+    """Give the table of all findings, the worst first; what counts in a budget stands there as what became of the budget."""
+    shown = [each._replace(outcome=_find_worst(each, budgets)) for each in judged]
+    rows = [_row(each, waiver.told if waiver else "") for each, waiver in zip(shown, waived.waivers, strict=True)]
     order = (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN, Outcome.WAIVED, Outcome.PASS)
     rows.sort(key=lambda row: order.index(row.outcome))
     return Table("findings", "finding", COLUMNS, tuple(rows), SPARE)
+
+
+def _find_worst(judged: Judged, budgets: Mapping[Severity, Outcome]) -> Outcome:
+    budget = budgets.get(judged.finding.severity, Outcome.PASS) if counts_in(judged.finding.severity, judged) else Outcome.PASS
+    return min(judged.outcome, budget, key=WORST_FIRST.index)
 
 
 def _row(judged: Judged, waiver: str) -> Row:

@@ -30,7 +30,12 @@ class Cause(NamedTuple):
 
 
 def find_causes(finding: Finding, urgency: Urgency, unknown: Outcome) -> Iterator[Cause]:
-    """Give every reason, the most pressing first; `unknown` is what becomes of what has no score."""
+    """Give every reason, the most pressing first; `unknown` is what becomes of what the catalogs cannot tell of.
+
+    Catalogs go by CVE, so what has none may be exploited though it is not in them.
+    """
+    if urgency.exploited and not any(id_.startswith("CVE-") for id_ in finding.ids):
+        yield Cause("unknown", unknown, "no CVE, by which KEV goes")
     since = [catalog.since[id_] for catalog in urgency.exploited for id_ in finding.ids if id_ in catalog.since]
     if since:
         yield Cause("kev", Outcome.FAIL, f"exploited since {min(since)}" if any(since) else "exploited")
@@ -63,4 +68,6 @@ def tell_catalogs(urgency: Urgency) -> Iterator[Note]:
     told = [("KEV", each.day, len(each.since)) for each in urgency.exploited]
     told += [("EPSS", each.day, len(each.scores)) for each in urgency.likelihoods]
     for name, day, count in told:
-        yield Note("catalog", f"{name} {f'of {day}' if day else 'without a day'}, {count:,} vulnerabilities")
+        yield Note(
+            "catalog", f"{name} {f'of {day}' if day else 'without a day'}, {count:,} vulnerabilit{'y' if count == 1 else 'ies'}"
+        )

@@ -134,7 +134,7 @@ def test_the_stored_findings(gate: Gate, tmp_path: Path) -> None:
     Path("two.txt").write_text(snapshot.write(both, ""), encoding="utf-8")
     assert gate("baseline", "update", "audit", "two.txt").code == 0
     told = gate("baseline", "update", "audit", "r.txt")
-    assert (told.code, "1 reports instead of 2 were read" in told.out) == (2, True)
+    assert (told.code, "1 report was read instead of 2" in told.out) == (2, True)
 
 
 def test_waivers(gate: Gate) -> None:
@@ -156,6 +156,83 @@ def test_waivers(gate: Gate) -> None:
     assert (code, "~ lodash" in out, "1 vulnerability of low severity or worse" in out) == (1, True, True), out
     code, out = _judge(gate, "--today", "2027-02-01")
     assert (code, "2 vulnerabilities of low severity or worse" in out, "has expired" in out) == (1, True, True), out
+
+
+def test_what_counts_in_a_budget_can_be_waived(gate: Gate) -> None:
+    """Without --fail-on it passes by its severity, and counts all the same."""
+    _write("r.txt", HIGH, STUCK)
+    text = """
+    [audit]
+    reports = "r.txt"
+    max-high = 1
+    [[audit.waivers]]
+    package = "pkg:npm/lodash"
+    reason = "never reached"
+    expires = 2027-01-31
+    """
+    Path("gate.toml").write_text(text, encoding="utf-8")
+    code, out = _judge(gate, "--today", "2026-11-23")
+    assert (code, "without a match" in out) == (0, False), out
+    assert _judge(gate, "--today", "2027-02-01")[0] == 1
+    Path("gate.toml").write_text(text.replace("max-high", "max-low"), encoding="utf-8")
+    assert "1 waiver without a match" in _judge(gate, "--today", "2026-11-23")[1]
+
+
+def test_waivers_name_packages_as_their_ecosystems_do(gate: Gate) -> None:
+    maven = HIGH._replace(package=Package("maven", "org.x:art"))
+    pypi = HIGH._replace(package=Package("pypi", "foo-bar"))
+    _write("r.txt", maven, pypi)
+    waivers = (
+        f"[[audit.waivers]]\npackage = '{glob}'\nreason = 'r'\nexpires = 2027-01-31\n"
+        for glob in ("pkg:maven/org.x/art@1.*", "pkg:pypi/Foo.Bar")
+    )
+    Path("gate.toml").write_text("[audit]\nreports = 'r.txt'\nfail-on = 'low'\n" + "".join(waivers), encoding="utf-8")
+    assert _judge(gate, "--today", "2026-11-23")[0] == 0
+
+
+def test_what_has_no_fix_warns_in_a_budget_as_well(gate: Gate) -> None:
+    """So that one more condition never lets pass what failed without it."""
+    _write("r.txt", STUCK, HIGH)
+    code, out = _judge(gate, "r.txt", "--max-high", "1", "--fixable-only")
+    assert (code, "! audit 1 vulnerability" in out, "vulnerabilities of high severity 2 > 1" in out) == (0, False, True), out
+    code, out = _judge(gate, "r.txt", "--max-high", "0", "--fixable-only")
+    assert (code, "1 vulnerability of high severity, none is allowed" in out) == (1, True), out
+    assert _judge(gate, "r.txt", "--max-high", "0", "--fixable-only", "--fail-on", "high")[0] == 1
+    _write("r.txt", OLD._replace(fixed=frozenset()))
+    assert _judge(gate, "r.txt", "--fail-on", "low", "--unmaintained", "fail", "--fixable-only")[0] == 1
+
+
+def test_a_way_to_green_of_a_budget_clears_what_is_over_it(gate: Gate) -> None:
+    _write("r.txt", HIGH, HIGH._replace(ids=frozenset({"CVE-8"})), STUCK, _finding("other", "CVE-9"))
+    code, out = _judge(gate, "r.txt", "--max-high", "2")
+    assert (code, "upgrade 1 package lodash: to 2.0 (clears 2 findings)" in out) == (1, True), out
+    assert "✗ lodash 1.0 CVE-1 high" in out
+    assert "✗ stuck" in out
+
+
+def test_statements_about_nothing_that_was_found_are_told(gate: Gate) -> None:
+    _write("r.txt", HIGH)
+    products = {"lodash@1.0": "CVE-1", "lodash@9.0": "CVE-1", "other@1.0": "CVE-1", "lodash@1.1": "CVE-77"}
+    statements = [
+        {
+            "vulnerability": {"name": id_},
+            "products": [{"@id": f"pkg:npm/{product}"}],
+            "status": "affected",
+            "action_statement": "x",
+        }
+        for product, id_ in products.items()
+    ]
+    told = {
+        "@context": "https://openvex.dev/ns/v0.2.0",
+        "@id": "x",
+        "timestamp": "2026-11-01T00:00:00Z",
+        "statements": statements,
+    }
+    Path("vex.json").write_text(json.dumps(told), encoding="utf-8")
+    assert (
+        "3 of its 4 statements are about nothing that was found"
+        in _judge(gate, "r.txt", "--fail-on", "high", "--vex", "vex.json")[1]
+    )
 
 
 def test_ways_to_green_are_the_fewest_upgrades(gate: Gate) -> None:
@@ -227,7 +304,7 @@ def test_what_is_exploited_fails_whatever_its_severity(gate: Gate) -> None:
     code, out = _judge(gate, "r.txt", "--kev", "kev.json", "-v")
     assert (code, "1 vulnerability known to be exploited, none is allowed" in out) == (1, True), out
     assert "low (exploited since 2026-10-09)" in out
-    assert "note: KEV of 2026-11-01, 1 vulnerabilities" in out
+    assert "note: KEV of 2026-11-01, 1 vulnerability" in out
     Path("kev.json").write_text(json.dumps(KEV | {"catalogVersion": "1", "count": 2}), encoding="utf-8")
     assert _judge(gate, "r.txt", "--kev", "kev.json")[0] == 2
     Path("kev.csv").write_text("cveID,dateAdded\nCVE-2020-1001,\n", encoding="utf-8")
@@ -235,6 +312,30 @@ def test_what_is_exploited_fails_whatever_its_severity(gate: Gate) -> None:
     assert (code, "KEV without a day" in out) == (0, True), out
     Path("kev.csv").write_text("cveID,dateAdded\nCVE-2026-1001,\n", encoding="utf-8")
     assert "low (exploited)" in _judge(gate, "r.txt", "--kev", "kev.csv")[1]
+
+
+def test_what_has_no_cve_may_be_exploited_though_the_catalog_lacks_it(gate: Gate) -> None:
+    """The catalog goes by CVE, and such as npm audit tells only GHSA."""
+    _prepare()
+    _write("r.txt", _finding("a", "GHSA-1", severity=Severity.LOW))
+    code, out = _judge(gate, "r.txt", "--kev", "kev.json")
+    assert (code, "low (no CVE, by which KEV goes)" in out) == (1, True), out
+    assert _judge(gate, "r.txt", "--kev", "kev.json", "--unknown", "unjudged")[0] == 2
+    assert _judge(gate, "r.txt", "--kev", "kev.json", "--unknown", "warn")[0] == 0
+
+
+def test_what_is_known_fails_all_the_same_where_it_is_urgent(gate: Gate) -> None:
+    _prepare("2026-01-01", "2026-11-01")
+    Path("old.txt").write_bytes(Path("r.txt").read_bytes())
+    words = ("r.txt", "--new-only", "--baseline", "old.txt", "--today", "2026-11-10")
+    assert _judge(gate, *words, "--fail-on", "low", "--max-high", "0")[0] == 0
+    code, out = _judge(gate, *words, "--kev", "kev.json")
+    assert (code, "low (exploited since 2026-10-09, known)" in out) == (1, True), out
+    code, out = _judge(gate, *words, "--max-days-low", "30")
+    assert (code, "public for 313 days" in out) == (1, True), out
+    _write("r.txt", _finding("b", "GHSA-1"))
+    Path("old.txt").write_bytes(Path("r.txt").read_bytes())
+    assert _judge(gate, *words, "--kev", "kev.json")[0] == 0
 
 
 def test_what_is_likely_to_be_exploited_fails_and_what_has_no_score_is_unknown(gate: Gate) -> None:
