@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import settings
 
-from gates.cli import touched
+from gates.cli import edits, touched
 from gates.cli.main import main
 
 settings.register_profile("untimed", deadline=None)
@@ -68,6 +68,7 @@ def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gate:
     monkeypatch.chdir(tmp_path)
 
     def run(*argv: str | Path, stdin: bytes | None = None, environ: dict[str, str] | None = None) -> Result:
+        edits.find_last_edit.cache_clear()
         touched.find_changed.cache_clear()  # each run stands for a process of its own
         out, err = io.StringIO(), io.StringIO()
         code = main([str(word) for word in argv], out, err, environ or {}, stdin=None if stdin is None else io.BytesIO(stdin))

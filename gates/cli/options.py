@@ -13,7 +13,7 @@ SHARED: tuple[Option, ...] = (
     Option("reports", Kind.TEXTS, "the reports to judge: paths, globs in quotes ('**' too)", "REPORT"),
     Option("shard", Kind.TEXTS, "a report that has to be there, under a name that errors tell", "NAME=REPORT"),
     Option("report-format", Kind.TEXT, "read the reports as this format instead of finding out", "NAME"),
-    Option("max-age", Kind.TEXT, "judge no report that was written longer ago, such as 12h or 7d", "TIME"),
+    Option("max-age", Kind.TEXT, "judge no report written longer ago, such as 12h, or before the last edit: edit", "TIME"),
     Option("optional", Kind.FLAG, "a missing report is skipped, and said to be, instead of an error"),
     Option("paths", Kind.TEXTS, "judge only changes of files that match, such as 'backend/**'", "GLOB"),
     Option("today", Kind.DATE, "judge as if it were this day, for waivers and ages (default: the day in UTC)", "DATE"),

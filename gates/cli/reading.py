@@ -61,7 +61,12 @@ def read_all(
     if missing and not settings.get("optional"):
         raise missing[0]
     skipped = tuple(Note("report-skipped", f"{error.message}; it is optional", error.where) for error in missing)
-    check_age(sources, str(settings.get("max-age", "")))
+    if settings.get("max-age") == "edit":
+        from gates.cli import edits  # (it asks git, which most runs need not)
+
+        edits.check(sources, settings)
+    else:
+        check_age(sources, str(settings.get("max-age", "")))
     sources = [_digest(source) for source in sources] if digests else sources
     read = [(source.name, *read_one(source, settings, kind, wanted, jobs, stdin)) for source in sources]
     prints = [source.digest.hexdigest() if source.digest else "" for source in sources]
@@ -221,7 +226,7 @@ def check_age(sources: list[Source], age: str) -> None:
     if not age:
         return
     if not (age[:-1].isascii() and age[:-1].isdigit() and age[-1] in _UNITS_SECONDS):
-        raise UsageError(f"{age!r} is not a time", where="max-age", hint="a number and s, m, h, d or w, such as 12h")
+        raise UsageError(f"{age!r} is not a time", where="max-age", hint="a number and s, m, h, d or w, such as 12h; or edit")
     limit_seconds = int(age[:-1]) * _UNITS_SECONDS[age[-1]]
     now_seconds = time.time()
     for source in sources:
