@@ -47,8 +47,8 @@ def test_a_regression_is_stopped_and_a_good_push_passes(gate: Gate, repository: 
     code, out, _ = gate("init", "--hook")
     assert (code, ".git/hooks/pre-push is written" in out) == (0, True)
     assert _push(repository, "origin", "main")[0] == 0
-    (repository / "lcov.info").write_bytes(lcov(BAD))
     commit(repository, {"b": "1"})
+    (repository / "lcov.info").write_bytes(lcov(BAD))
     code, told = _push(repository, "origin", "main:worse")
     assert code != 0
     assert "line 50.00% < 100%" in told
@@ -71,6 +71,7 @@ def test_what_is_not_checked_out_has_no_report(gate: Gate, repository: Path) -> 
     run(repository, "switch", "-qc", "topic")
     commit(repository, {"b": "1"})
     run(repository, "tag", "-a", "v2", "-m", "annotated")
+    (repository / "lcov.info").write_bytes(lcov(GOOD))
     assert _push(repository, "origin", "v1", "v2", "blob")[0] == 0
     assert _push(repository, "origin", ":twin")[0] == 0
     (repository / "lcov.info").write_bytes(lcov(BAD))
@@ -83,12 +84,109 @@ def test_what_is_not_checked_out_has_no_report(gate: Gate, repository: Path) -> 
     assert _branches(repository) == {"main", "v1", "v1-again", "v2", "blob"}
 
 
+def test_one_ref_that_may_not_pass_stops_all_of_them(gate: Gate, repository: Path) -> None:
+    gate("init", "--hook")
+    assert _push(repository, "origin", "main", "main:old")[0] == 0
+    run(repository, "branch", "other")
+    commit(repository, {"b": "1"})
+    (repository / "lcov.info").write_bytes(lcov(GOOD))
+    tree = repository.parent / "tree"
+    run(repository, "worktree", "add", "-q", str(tree), "other")
+    commit(tree, {"c": "1"})
+    code, told = _push(repository, "origin", "main", "other", ":old")
+    assert code != 0
+    assert "refs/heads/other is not what is checked out" in told
+    assert _branches(repository) == {"main", "old"}
+    assert run(repository.parent / "remote.git", "rev-parse", "main") != run(repository, "rev-parse", "main")
+    assert _push(repository, "origin", "main", "main:refs/tags/v1", ":old")[0] == 0
+    assert _branches(repository) == {"main", "v1"}
+    (repository / "lcov.info").write_bytes(lcov(BAD))
+    assert _push(repository, "origin", ":v1")[0] == 0
+    assert _push(repository, "origin", "HEAD:refs/heads/new", ":main")[0] != 0
+    assert _branches(repository) == {"main"}
+
+
+def test_a_detached_head_a_folder_below_and_a_remote_without_a_name(gate: Gate, repository: Path) -> None:
+    gate("init", "--hook")
+    commit(repository, {"src/a.py": "a\n"})
+    (repository / "lcov.info").write_bytes(lcov(GOOD))
+    run(repository, "switch", "-q", "--detach")
+    assert _push(repository / "src", "../remote.git", "HEAD:refs/heads/detached")[0] == 0
+    (repository / "lcov.info").write_bytes(lcov(BAD))
+    code, told = _push(repository / "src", "../remote.git", "HEAD:refs/heads/worse")
+    assert code != 0
+    assert "line 50.00% < 100%" in told
+    assert _branches(repository) == {"detached"}
+
+
+def test_sha_256(gate: Gate, tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    del repository
+    run(tmp_path, "init", "-q", "--bare", "--object-format=sha256", "remote256.git")
+    run(tmp_path, "init", "-q", "--object-format=sha256", "work256")
+    folder = tmp_path / "work256"
+    commit(folder, {"gate.toml": '[coverage]\nreports = "lcov.info"\nmin = 100\n', ".gitignore": "lcov.info\n"})
+    (folder / "lcov.info").write_bytes(lcov(GOOD))
+    run(folder, "remote", "add", "origin", "../remote256.git")
+    monkeypatch.chdir(folder)
+    gate("init", "--hook")
+    assert _push(folder, "origin", "main", "main:twin")[0] == 0
+    (folder / "lcov.info").write_bytes(lcov(BAD))
+    assert _push(folder, "origin", ":twin")[0] == 0
+    assert _push(folder, "origin", "main:worse")[0] != 0
+
+
+def test_a_report_that_is_older_than_the_code_proves_nothing(gate: Gate, repository: Path) -> None:
+    gate("init", "--hook")
+    commit(repository, {"src/a.py": "a\n", "README.md": "read\n"})
+    report = repository / "lcov.info"
+    report.write_bytes(lcov(GOOD))
+    os.utime(repository / "README.md", (2_000_000_000, 2_000_000_000))
+    assert _push(repository, "origin", "main:read")[0] == 0
+    os.utime(repository / "src" / "a.py", (2_000_000_000, 2_000_000_000))
+    code, told = _push(repository, "origin", "main:stale")
+    assert code != 0
+    assert "lcov.info: was written before src/a.py was last changed" in " ".join(told.split())
+    assert "is stopped by exit code 2 of gate run" in told
+    os.utime(report, (2_000_000_000, 2_000_000_000))
+    assert _push(repository, "origin", "main:fresh")[0] == 0
+    assert _branches(repository) == {"read", "fresh"}
+
+
+def test_what_is_not_pushed_is_told(gate: Gate, repository: Path) -> None:
+    gate("init", "--hook")
+    assert "not pushed" not in _push(repository, "origin", "main")[1]
+    (repository / "gate.toml").write_text('[coverage]\nreports = "lcov.info"\nmin = 90\n', encoding="utf-8")
+    code, told = _push(repository, "origin", "main:again")
+    assert (code, "the work tree has changes that are not pushed" in told) == (0, True)
+
+
+def test_a_manager_of_hooks_calls_it(gate: Gate, repository: Path) -> None:
+    """As husky does: its own folder of hooks, each of which runs the file of that name beside that folder."""
+    run(repository, "config", "core.hooksPath", ".husky/_")
+    wrapper = repository / ".husky" / "_" / "pre-push"
+    wrapper.parent.mkdir(parents=True)
+    wrapper.write_text('#!/bin/sh\nsh -e "$(dirname "$(dirname "$0")")/pre-push" "$@"\n', encoding="utf-8")
+    wrapper.chmod(0o755)
+    (repository / ".husky" / "pre-push").write_text("true\n", encoding="utf-8")
+    code, _, err = gate("init", "--hook")
+    assert (code, "is there already and is not gate's" in err) == (2, True)
+    beside = repository / ".husky" / "pre-push-gate"
+    beside.write_text(gate("init", "--hook", "--dry-run").out, encoding="utf-8")
+    beside.chmod(0o755)
+    (repository / ".husky" / "pre-push").write_text('"$(dirname "$0")/pre-push-gate" "$@"\n', encoding="utf-8")
+    assert _push(repository, "origin", "main")[0] == 0
+    (repository / "lcov.info").write_bytes(lcov(BAD))
+    code, told = _push(repository, "origin", "main:worse")
+    assert code != 0
+    assert "line 50.00% < 100%" in told
+
+
 def test_hooks_path_worktrees_and_folders_are_respected(gate: Gate, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(repository, "config", "core.hooksPath", "tools/hooks")
     (repository / "back end").mkdir()
     run(repository, "mv", "gate.toml", "back end/gate.toml")
-    shutil.move("lcov.info", "back end/lcov.info")
     commit(repository, {})
+    (repository / "back end" / "lcov.info").write_bytes(lcov(GOOD))
     monkeypatch.chdir(repository / "back end")
     assert gate("init", "--hook").code == 0
     assert os.access(repository / "tools" / "hooks" / "pre-push", os.X_OK)
@@ -126,8 +224,9 @@ def test_another_hook_is_kept(gate: Gate, repository: Path) -> None:
     assert gate("init", "--hook").code == 2
 
 
-def test_hooks_of_all_repositories_are_left_alone(gate: Gate, repository: Path) -> None:
-    run(repository, "config", "core.hooksPath", str(repository.parent))
+@pytest.mark.parametrize("place", ["..", ""])
+def test_hooks_of_all_repositories_are_left_alone(gate: Gate, repository: Path, place: str) -> None:
+    run(repository, "config", "core.hooksPath", place)
     code, _, err = gate("init", "--hook")
     assert code == 2
     assert "serves other repositories as well" in err
@@ -160,12 +259,10 @@ def test_a_gate_that_has_moved_is_looked_for(gate: Gate, repository: Path, monke
     assert "exit code 3 of gate run" in _push(repository, "origin", "main")[1]
 
 
-@pytest.mark.skipif(not shutil.which("shellcheck"), reason="shellcheck is not here")
+SHELLCHECK = Path(sys.executable).with_name("shellcheck")
+
+
 def test_the_hook_is_clean_shell() -> None:
-    done = subprocess.run(
-        ("shellcheck", "--shell=sh", "--exclude=SC2086", str(ROOT / "gates" / "templates" / "pre-push")),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = (SHELLCHECK, "--shell=sh", "--exclude=SC2086", ROOT / "gates" / "templates" / "pre-push")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
