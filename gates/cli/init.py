@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib import import_module
 
 from gates.catalog import GATES
-from gates.cli import config_file, files, first_config, hook, plain, survey, trial
+from gates.cli import ci, config_file, files, first_config, hook, plain, survey, trial
 from gates.cli.first_config import Table
 from gates.cli.run import Streams, find_now
 from gates.cli.survey import Survey
@@ -20,14 +20,20 @@ from gates.renderers.escape import clean, disarm
 
 OPTIONS: tuple[Option, ...] = (
     Option("dry-run", Kind.FLAG, "print what would be written, and write nothing"),
-    Option("force", Kind.FLAG, "replace a gate.toml that is there"),
+    Option("force", Kind.FLAG, "replace what is there"),
     Option("hook", Kind.FLAG, "write a pre-push hook instead, which stops what gate run does not pass"),
+    Option("ci", Kind.CHOICE, "write the workflows of this CI service instead", "SERVICE", choices=ci.SERVICES),
+    Option("only", Kind.TEXT, "with --ci: write these pipelines, with commas between them (default: all)", "NAMES"),
 )
 _USAGE = """Usage: gate init [--option ...]
 
 Looks for reports below this folder, shows what they measure, and writes a gate.toml that demands what holds today.
 
 {options}
+
+The workflows (--ci {services}) build, test and scan the parts that the project has: folders with a Python, Rust, Node.js or Go
+project. They are yours to change:
+{pipelines}
 
 The hook judges pushes of the commit that is checked out, since the reports here are of that one. It stops a push of another
 commit that the remote does not have, and lets deletions and what the remote has already pass. git push --no-verify goes
@@ -42,12 +48,20 @@ _SHOWN = 20
 def main(argv: list[str], streams: Streams) -> int:
     """Run `gate init` with these arguments and give the exit code. Raises GateError."""
     if argv[:1] in (["-h"], ["--help"]):
-        streams.out.write(_USAGE.format(options=plain.tell(OPTIONS)))
+        pipelines = "\n".join(f"  {name:14}{told}" for name, _, told in ci.PIPELINES)
+        told = _USAGE.format(options=plain.tell(OPTIONS), services=" or ".join(ci.SERVICES), pipelines=pipelines)
+        streams.out.write(told)
         return 0
     settings = plain.parse("init", OPTIONS, argv)
     dry = bool(settings.get("dry-run"))
     if settings.get("hook"):
         return hook.install(streams, dry=dry)
+    if settings.get("ci"):
+        return ci.install(
+            streams, str(settings["ci"]), str(settings.get("only", "")), dry=dry, force=bool(settings.get("force"))
+        )
+    if settings.get("only"):
+        raise UsageError("names pipelines of --ci", where="--only", hint=f"--ci {ci.SERVICES[0]} --only {settings['only']}")
     if not dry:
         _check_place(force=bool(settings.get("force")))
     today = find_now({})[:10]

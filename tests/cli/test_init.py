@@ -311,4 +311,6 @@ def test_what_init_does_not_take(gate: Gate, words: list[str], told: str) -> Non
 def test_help(gate: Gate) -> None:
     code, out, _ = gate("init", "--help")
     assert code == 0
-    assert "  --dry-run  print what would be written" in out
+    assert "  --dry-run     print what would be written" in out
+    assert "  --ci SERVICE  write the workflows" in out
+    assert "\n  comment       the verdict as a comment on the pull request\n" in out
