@@ -23,6 +23,7 @@ _OTHERS = {
     "waivers": "gates.cli.waiver_list",
     "render": "gates.cli.render",
     "init": "gates.cli.init",
+    "completion": "gates.cli.completion",
 }
 """The commands that are no gate, each with the module whose `main` runs it."""
 _USAGE = """Usage: gate COMMAND [REPORT...] [--option ...]
@@ -37,6 +38,7 @@ Commands:
   waivers       what is allowed though it does not hold, and until when
   render        show saved verdicts in any output
   init          write a first gate.toml, a pre-push hook, or CI workflows
+  completion    print what lets bash, zsh or fish complete all this
 
   gate COMMAND --help     the options of one command
   gate help TOPIC         what gate means by a word, or by an id that it printed
