@@ -22,7 +22,7 @@ from gates.renderers.escape import clean, disarm
 PIPELINES: tuple[tuple[str, str, str], ...] = (
     ("ci", "tests", "tests with coverage, and gate run"),
     ("comment", "tests", "the verdict as a comment on the pull request"),
-    ("dependencies", "", "vulnerabilities and bills of materials, every week"),
+    ("dependencies", "needs", "vulnerabilities and bills of materials, every week"),
     ("bench", "bench", "benchmarks beside the target branch, and a baseline every night"),
     ("security", "", "secrets in the history, mistakes in the workflows"),
     ("monitor", "tests", "a message to a chat when the main branch fails"),
@@ -32,6 +32,7 @@ PIPELINES: tuple[tuple[str, str, str], ...] = (
 _LACKING = {
     "tests": "no part of the project has tests that a workflow could run",
     "bench": "no part of the project has benchmarks of pytest-benchmark, criterion or Go",
+    "needs": "no part of the project depends on anything",
     "build": "no part of the project is something to build",
 }
 _NEED_CI = frozenset({"comment", "monitor", "release"})

@@ -20,6 +20,8 @@ class Details(NamedTuple):
     """What no workflow can do here, and why."""
 
 
+_NEEDS = frozenset({"needs"})
+"""The fact of what depends on something; a scan of what does not would find nothing, which proves nothing."""
 _VERSION = re.compile(r"v?([0-9]+(\.[0-9]+){0,2})")
 _LIMIT_BYTES = 1 << 20
 
@@ -39,7 +41,7 @@ def look_at_python(folder: str, names: frozenset[str]) -> Details | None:
     group = next((name for name in ("dev", "test", "tests") if name in groups), "")
     words = [f"--editable '.{extra}'"] if is_package else []
     words += [f"--requirement {name}" for name in wanted] + ([f"--group {group}"] if group else [])
-    facts = {"tests", "bill"} | ({"build"} if is_package else set())
+    facts = {"tests", "bill"} | ({"build"} if is_package else set()) | (_NEEDS if wanted or _has_needs(document) else set())
     facts |= {"lint"} if "ruff" in tool or names & {"ruff.toml", ".ruff.toml"} else set()
     told = text + "".join(_read(folder, name) for name in wanted)
     facts |= {"bench"} if "pytest-benchmark" in told else set()
@@ -57,10 +59,17 @@ def look_at_python(folder: str, names: frozenset[str]) -> Details | None:
     return Details(frozenset(facts), values)
 
 
+def _has_needs(document: Mapping[str, Any]) -> bool:
+    """Say whether a pyproject.toml names what is needed, or leaves it to something else to say so."""
+    project = _table(document, "project")
+    told = (project.get("dependencies"), project.get("optional-dependencies"), document.get("dependency-groups"))
+    return not project or any(told) or "dependencies" in str(project.get("dynamic", ""))
+
+
 def look_at_rust(folder: str, names: frozenset[str]) -> Details:
     """Give what is known of a crate or a workspace."""
     text = _read(folder, "Cargo.toml")
-    facts = {"tests", "bill", "lint", "build"}
+    facts = {"tests", "bill", "lint", "build"} | (_NEEDS if "dependencies" in text or "[workspace" in text else set())
     facts |= {"lock"} if "Cargo.lock" in names else set()
     facts |= {"bench"} if "criterion" in text else set()
     note = "its benchmarks are not measured: only those of criterion run with a stable Rust"
@@ -80,6 +89,7 @@ def look_at_node(folder: str, names: frozenset[str]) -> Details | None:
     facts = {name for name in ("lint", "build") if name in scripts} | ({"tests"} if test else set())
     if not facts:
         return None
+    facts |= _NEEDS if packages else set()
     values = {
         "INSTALL": install,
         "AUDIT": audit,
@@ -123,7 +133,11 @@ def _find_node_manager(folder: str, names: frozenset[str]) -> tuple[str, str, st
 def look_at_go(folder: str, names: frozenset[str]) -> Details:
     """Give what is known of a module."""
     del names
-    facts = {"tests", "bill"} | ({"bench"} if _has_go_benchmarks(folder) else set())
+    facts = (
+        {"tests", "bill"}
+        | (_NEEDS if "require" in _read(folder, "go.mod") else set())
+        | ({"bench"} if _has_go_benchmarks(folder) else set())
+    )
     bench = "go test -run='^$' -bench=. ./... >\"$GATE_OUT/bench.txt\""
     values = {"REPORT": "coverage.out", "SBOM": "sbom.json", "BENCH": bench, "BENCH_REPORTS": "bench/*/bench.txt"}
     return Details(frozenset(facts), values)

@@ -17,12 +17,12 @@ PROJECTS: dict[str, Mapping[str, str]] = {
         "gate.toml": '[coverage]\nreports = "lcov.info"\nmin = 80\n',
     },
     "node": {
-        "package.json": '{"scripts": {"test": "node --test"}}',
+        "package.json": '{"scripts": {"test": "node --test"}, "dependencies": {"ms": "2"}}',
         "package-lock.json": _LOCK,
         "gate.toml": '[coverage]\nreports = "coverage/lcov.info"\nmin = 80\n',
     },
     "go": {
-        "go.mod": "module a\n",
+        "go.mod": "module a\n\nrequire example.com/b v1.0.0\n",
         "a_test.go": _GO,
         "gate.toml": '[coverage]\nreports = "coverage.out"\nmin = 80\n',
     },

@@ -211,6 +211,13 @@ def test_only_what_the_project_has_is_written(gate: Gate, tmp_path: Path) -> Non
     assert monitor[True]["workflow_run"]["workflows"] == ["gate-ci", "gate-dependencies", "gate-security"]
 
 
+def test_what_depends_on_nothing_is_not_scanned(gate: Gate, tmp_path: Path) -> None:
+    write(tmp_path, PROJECTS["all"])
+    assert gate("init", "--ci", "github", "--only", "dependencies").code == 0
+    jobs = _load(tmp_path / ".github" / "workflows" / "gate-dependencies.yml")["jobs"]
+    assert set(jobs) == {"scan-backend", "scan-frontend", "scan-tools"}
+
+
 def test_what_a_person_has_to_mend_is_told(gate: Gate, tmp_path: Path) -> None:
     write(tmp_path, PROJECTS["all"])
     (tmp_path / "odd name").mkdir()

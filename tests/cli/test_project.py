@@ -165,3 +165,27 @@ def test_what_cannot_be_read_is_no_project(tmp_path: Path) -> None:
     with open(os.fsencode(tmp_path) + b"/\xff", "wb"):
         pass
     assert look(str(tmp_path)).parts == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "needs"),
+    [
+        ({"pyproject.toml": '[project]\nname = "a"\n'}, False),
+        ({"pyproject.toml": '[project]\nname = "a"\ndependencies = ["b"]\n'}, True),
+        ({"pyproject.toml": '[project]\nname = "a"\ndynamic = ["dependencies"]\n'}, True),
+        ({"pyproject.toml": '[project]\nname = "a"\n[project.optional-dependencies]\ndev = ["b"]\n'}, True),
+        ({"pyproject.toml": '[project]\nname = "a"\n', "requirements.txt": "b\n"}, True),
+        ({"pyproject.toml": '[project]\nname = "a"\ndynamic = 3\ndependencies = []\n'}, False),
+        ({"setup.py": ""}, True),
+        ({"Cargo.toml": "[package]\n"}, False),
+        ({"Cargo.toml": "[dependencies]\n"}, True),
+        ({"Cargo.toml": "[workspace]\n"}, True),
+        ({"package.json": _package()}, False),
+        ({"package.json": _package(devDependencies={"a": "1"})}, True),
+        ({"go.mod": "module a\n"}, False),
+        ({"go.mod": "module a\nrequire b v1\n"}, True),
+    ],
+)
+def test_what_depends_on_something(tmp_path: Path, files: dict[str, str], needs: bool) -> None:
+    (part,) = _look(tmp_path, files).values()
+    assert ("needs" in part.facts) == needs
