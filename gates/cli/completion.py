@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from gates.catalog import GATES, READERS, RENDERERS
-from gates.cli import all_gates, bench_plan, init, templates
+from gates.cli import all_gates, bench_plan, init, render, templates, topics
 from gates.cli.options import SHARED
 from gates.cli.run import Streams
 from gates.commands.protocol import Kind, Option
@@ -37,8 +37,10 @@ _HELP = ("--help", "tell of it", NOTHING)
 _COMMANDS = (
     ("run", "every gate that gate.toml configures"),
     ("baseline", "update what later runs are compared with"),
+    ("render", "show saved verdicts in any output"),
     ("init", "write a first gate.toml, a pre-push hook, or CI workflows"),
     ("completion", "print what lets a shell complete all this"),
+    ("help", "what gate means by a word, or by an id that it printed"),
 )
 _LOOSEN = ("--loosen", "replace a better baseline, or one that knows more", NOTHING)
 
@@ -86,6 +88,8 @@ def list_levels() -> dict[str, Level]:
         "run": Level((), _list_flags(all_gates.OPTIONS, ""), CONFIGURED),
         "baseline": Level((("update", "write what was measured"),), (Flag(*_HELP),), NOTHING),
         "baseline update": Level(gates, (Flag(*_HELP),), CONFIGURED),
+        "render": Level((), _list_flags_of_render(), FILE),
+        "help": Level(_list_topics(), (Flag(*_HELP),), NOTHING),
         "init": Level((), (*map(_tell_flag, init.OPTIONS), Flag(*_HELP)), NOTHING),
         "completion": Level(SHELLS, (Flag(*_HELP),), NOTHING),
     }
@@ -105,17 +109,30 @@ def _list_flags(options: Sequence[Option], kind: str) -> tuple[Flag, ...]:
     found = [_tell_flag(option) for option in known]
     found = [flag._replace(value=formats) if flag.name == "--report-format" else flag for flag in found]
     found += [Flag(f"--{name}", option.help, _find_value(option)) for option in known for name in option.synonyms]
-    outputs = " ".join(name for name, *_ in RENDERERS)
-    common = (
-        Flag("--config", "read this configuration", FILE),
-        Flag("--format", "what to print", outputs),
+    common = (Flag("--config", "read this configuration", FILE), Flag("--jobs", "processes for a large report", ANYTHING))
+    return (*found, *common, *_list_output_flags("--format"))
+
+
+def _list_flags_of_render() -> tuple[Flag, ...]:
+    return (*_list_output_flags("--as"), _tell_flag(render.COUNT))
+
+
+def _list_output_flags(name: str) -> tuple[Flag, ...]:
+    """Give the flags that say what to print, by this one, and to write, and how."""
+    return (
+        Flag(name, "what to print", " ".join(output for output, *_ in RENDERERS)),
         Flag("--output", "write another output to a file as well", OUTPUT),
         Flag("--color", "when to use colour", "auto always never"),
-        Flag("--jobs", "processes for a large report", ANYTHING),
         Flag("--quiet", "say less", NOTHING),
         Flag("--verbose", "say more", NOTHING),
+        Flag(*_HELP),
     )
-    return (*found, *common, Flag(*_HELP))
+
+
+def _list_topics() -> tuple[tuple[str, str], ...]:
+    """Give the topics that gate help lists; those of ids are too many to offer."""
+    found = [topic for file in topics.FILES for topic in topics.read_topics(file).values() if topic.told]
+    return tuple((topic.name, topic.told) for topic in found)
 
 
 def _tell_flag(option: Option) -> Flag:

@@ -36,7 +36,7 @@ def check(sources: Sequence[Source], settings: Settings) -> None:
     for source in sources:
         if source.modified_seconds is not None and source.modified_seconds + _SLACK_SECONDS < edited_seconds:
             hint = "let the tests write it again, so that it is of what is here now"
-            raise ReportError(f"was written before {path} was last changed", where=source.name, hint=hint)
+            raise ReportError(f"was written before {path} was last changed", where=source.name, hint=hint, id_="report-too-old")
 
 
 @cache

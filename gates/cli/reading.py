@@ -226,7 +226,7 @@ def check_age(sources: list[Source], age: str) -> None:
     if not age:
         return
     if not (age[:-1].isascii() and age[:-1].isdigit() and age[-1] in _UNITS_SECONDS):
-        raise UsageError(f"{age!r} is not a time", where="max-age", hint="a number and s, m, h, d or w, such as 12h; or edit")
+        raise UsageError(f"{age!r} is not a time", where="max-age", hint="edit, or a number and s, m, h, d or w, such as 12h")
     limit_seconds = int(age[:-1]) * _UNITS_SECONDS[age[-1]]
     now_seconds = time.time()
     for source in sources:

@@ -45,6 +45,9 @@ CASES = {
     "gate baseline update coverage --loo": {"--loosen"},
     "gate baseline update coverage.backend rep": {"report.info"},
     "gate init --ci ": {"github", "gitlab"},
+    "gate render rep": {"report.info"},
+    "gate render --as ju": {"junit"},
+    "gate help exit": {"exit-codes"},
     "gate completion ": {"bash", "zsh", "fish"},
 }
 
@@ -118,7 +121,7 @@ def test_in_pyproject_and_without_any_configuration(gate: Gate, project: Path, t
 def test_the_tables_are_those_of_gate() -> None:
     levels = list_levels()
     commands = {name for name, _ in levels[""].words}
-    assert commands == {*(name for name, *_ in GATES), *main._OTHERS}
+    assert commands == {*(name for name, *_ in GATES), *main._OTHERS, "help"}
     assert all(name in levels for name in commands)
     assert {flag.name[2:] for flag in levels["run"].flags} >= {option.name for option in all_gates.OPTIONS}
     assert {flag.name[2:] for flag in levels["init"].flags} == {*(option.name for option in init.OPTIONS), "help"}
