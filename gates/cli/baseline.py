@@ -5,7 +5,7 @@ from importlib import import_module
 from gates.cli.run import Streams
 from gates.errors import UsageError
 
-_COMMANDS: dict[str, tuple[str, str]] = {
+COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("gates.cli.baseline_show", "what is stored, and of when"),
     "diff": ("gates.cli.baseline_diff", "what an update would change: better, worse, lost"),
     "update": ("gates.cli.baseline_update", "store what the reports measure, unless it is worse"),
@@ -28,12 +28,12 @@ Commands:
 def main(argv: list[str], streams: Streams) -> int:
     """Run `gate baseline` with these arguments and give the exit code. Raises GateError."""
     if argv[:1] in (["-h"], ["--help"]):
-        streams.out.write(_USAGE.format(commands="\n".join(f"  {name:14}{line}" for name, (_, line) in _COMMANDS.items())))
+        streams.out.write(_USAGE.format(commands="\n".join(f"  {name:14}{line}" for name, (_, line) in COMMANDS.items())))
         return 0
     if not argv:
-        raise UsageError("gate baseline does what?", hint=f"one of: {', '.join(_COMMANDS)}; gate baseline --help")
-    if argv[0] not in _COMMANDS:
+        raise UsageError("gate baseline does what?", hint=f"one of: {', '.join(COMMANDS)}; gate baseline --help")
+    if argv[0] not in COMMANDS:
         told = f"{argv[0]!r} is not something that gate baseline does"
-        raise UsageError(told, hint=f"one of: {', '.join(_COMMANDS)}; gate baseline --help")
-    code: int = import_module(_COMMANDS[argv[0]][0]).main(argv[1:], streams)
+        raise UsageError(told, hint=f"one of: {', '.join(COMMANDS)}; gate baseline --help")
+    code: int = import_module(COMMANDS[argv[0]][0]).main(argv[1:], streams)
     return code

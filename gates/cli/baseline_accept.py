@@ -15,7 +15,7 @@ from gates.cli.updating import DONE, Terms
 from gates.commands.protocol import Kind, Option
 from gates.errors import UsageError
 
-_REASON = Option("reason", Kind.TEXT, "why what is worse is to be lived with; one line, and required", "WORDS")
+REASON = Option("reason", Kind.TEXT, "why what is worse is to be lived with; one line, and required", "WORDS")
 _USAGE = """Usage: gate baseline accept GATE [REPORT ...] --reason WORDS [--option ...]
 
 Stores what the reports measure though it is worse than what is stored, and keeps the reason: in the store, or, for the files in
@@ -33,7 +33,7 @@ def main(argv: list[str], streams: Streams) -> int:
     if argv[:1] in (["-h"], ["--help"]):
         streams.out.write(_USAGE)
         return DONE
-    question = measuring.parse("accept", argv, (_REASON,), streams)
+    question = measuring.parse("accept", argv, (REASON,), streams)
     if question is None:
         return DONE
     settings = run.choose_settings(question.gate, run.load(question.request.config), question.request)

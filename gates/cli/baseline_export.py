@@ -14,7 +14,7 @@ from gates.errors import UsageError
 from gates.renderers.escape import clean
 from gates.stores.protocol import Entry
 
-_OPTIONS: tuple[Option, ...] = (
+OPTIONS: tuple[Option, ...] = (
     Option("entry", Kind.TEXT, "the entry with this id, as show tells it (default: the last)", "ID"),
     Option("history", Kind.CHOICE, "the figures of all entries instead of a snapshot", "FORMAT", choices=("csv", "json")),
     Option("output", Kind.TEXT, "write to a file instead of standard output", "FILE"),
@@ -39,9 +39,9 @@ _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 def main(argv: list[str], streams: Streams) -> int:
     """Run `gate baseline export` with these arguments and give the exit code. Raises GateError."""
     if argv[:1] in (["-h"], ["--help"]):
-        streams.out.write(_USAGE.format(options=plain.tell(_OPTIONS)))
+        streams.out.write(_USAGE.format(options=plain.tell(OPTIONS)))
         return 0
-    settings, names = plain.parse_words("baseline export", _OPTIONS, argv, 1)
+    settings, names = plain.parse_words("baseline export", OPTIONS, argv, 1)
     history = settings.get("history")
     if not names and not history:
         raise UsageError("which gate's baseline?", hint="gate baseline export GATE; gate baseline show tells what is stored")

@@ -23,7 +23,7 @@ from gates.model.unknown import Unknown
 from gates.readers.seal import HEAD
 from gates.renderers.escape import clean, disarm
 
-_OPTIONS: tuple[Option, ...] = (
+OPTIONS: tuple[Option, ...] = (
     Option("install", Kind.FLAG, "make this repository use it: a line in .gitattributes, and git's configuration"),
     Option("dry-run", Kind.FLAG, "tell what --install would do, and do nothing"),
 )
@@ -48,9 +48,9 @@ _SIDES = 3
 def main(argv: list[str], streams: Streams) -> int:
     """Run `gate baseline merge-driver` with these arguments and give the exit code. Raises GateError."""
     if argv[:1] in (["-h"], ["--help"]):
-        streams.out.write(_USAGE.format(options=plain.tell(_OPTIONS)))
+        streams.out.write(_USAGE.format(options=plain.tell(OPTIONS)))
         return MERGED
-    settings, paths = plain.parse_words("baseline merge-driver", _OPTIONS, argv, _SIDES + 1)
+    settings, paths = plain.parse_words("baseline merge-driver", OPTIONS, argv, _SIDES + 1)
     if settings.get("install"):
         return _install(streams, dry=bool(settings.get("dry-run")))
     if len(paths) < _SIDES:

@@ -13,7 +13,7 @@ from gates.errors import UsageError
 from gates.stores.protocol import Entry
 
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
-_OPTIONS: tuple[Option, ...] = (
+OPTIONS: tuple[Option, ...] = (
     Option("keep", Kind.COUNT, "keep so many of the last entries of each gate", "COUNT"),
     Option("older-than", Kind.COUNT, "forget only what was stored more days ago than this", "DAYS"),
     Option("dry-run", Kind.FLAG, "tell what would be forgotten, and forget nothing"),
@@ -35,9 +35,9 @@ Exit codes: 0 done, 2 nothing is stored of GATE, or the store cannot be used.
 def main(argv: list[str], streams: Streams) -> int:
     """Run `gate baseline prune` with these arguments and give the exit code. Raises GateError."""
     if argv[:1] in (["-h"], ["--help"]):
-        streams.out.write(_USAGE.format(options=plain.tell(_OPTIONS)))
+        streams.out.write(_USAGE.format(options=plain.tell(OPTIONS)))
         return 0
-    settings, names = plain.parse_words("baseline prune", _OPTIONS, argv, 1)
+    settings, names = plain.parse_words("baseline prune", OPTIONS, argv, 1)
     if not {"keep", "older-than"} & settings.keys():
         raise UsageError("what is to be forgotten?", hint="--keep COUNT, --older-than DAYS, or both")
     dry = bool(settings.get("dry-run"))

@@ -13,10 +13,10 @@ from gates.cli.updating import DONE, UNJUDGED, WORSE, Done, Terms
 from gates.commands.protocol import Kind, Option
 from gates.errors import GateError, UsageError
 
-_LOOSEN = Option("loosen", Kind.FLAG, "replace a better baseline, or one that knows more")
-_OPTIONS: tuple[Option, ...] = (
+LOOSEN = Option("loosen", Kind.FLAG, "replace a better baseline, or one that knows more")
+OPTIONS: tuple[Option, ...] = (
     storing.OPTION,
-    _LOOSEN,
+    LOOSEN,
     Option("config", Kind.TEXT, "read this configuration", "FILE"),
     *(option for option in SHARED if option.name in ("optional", "max-age", "today")),
 )
@@ -39,11 +39,11 @@ _WORDS = {DONE: "stored", WORSE: "worse", UNJUDGED: "unjudged"}
 def main(argv: list[str], streams: Streams) -> int:
     """Run `gate baseline update` with these arguments and give the exit code. Raises GateError."""
     if argv[:1] in (["-h"], ["--help"]):
-        streams.out.write(_USAGE.format(store=storing.FOLDER, options=plain.tell(_OPTIONS)))
+        streams.out.write(_USAGE.format(store=storing.FOLDER, options=plain.tell(OPTIONS)))
         return DONE
     if not argv or argv[0].startswith("-"):
         return _update_all(argv, streams)
-    question = measuring.parse("update", argv, (_LOOSEN,), streams)
+    question = measuring.parse("update", argv, (LOOSEN,), streams)
     if question is None:
         return DONE
     done = _update(question, run.load(question.request.config), streams)
@@ -58,7 +58,7 @@ def _update(question: Question, configuration: Configuration, streams: Streams) 
 
 def _update_all(argv: list[str], streams: Streams) -> int:
     """Update what is configured, each whatever becomes of the others, and give the exit code of the worst."""
-    settings = plain.parse("baseline update", _OPTIONS, argv)
+    settings = plain.parse("baseline update", OPTIONS, argv)
     config = settings.get("config")
     configuration = run.load(str(config) if config else None)
     names = all_gates.choose(configuration.tables, ())

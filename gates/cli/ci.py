@@ -11,8 +11,7 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from gates.cli import config_file, files, git, project, templates
-from gates.cli.options import Request
-from gates.cli.project import Part
+from gates.cli.project import Part, Project
 from gates.cli.run import Streams, load
 from gates.cli.tree import Repository
 from gates.commands.protocol import Settings
@@ -62,7 +61,7 @@ def install(streams: Streams, service_name: str, only: str, *, dry: bool, force:
     root = Repository(here).root or here
     if os.path.realpath(root) != os.path.realpath(here):
         raise UsageError("workflows stand in the repository's root folder", where="--ci", hint=f"cd {os.path.relpath(root)}")
-    found = project.look(root)
+    found = _name_stores(project.look(root))
     chosen = _choose(service, only, found.parts)
     tables = _find_tables(here, chosen)
     facts = frozenset(f"workflow-{name}" for name, *_ in PIPELINES if name in chosen or os.path.exists(_place(service, name)))
@@ -81,6 +80,14 @@ def install(streams: Streams, service_name: str, only: str, *, dry: bool, force:
     for note in notes:
         (streams.err if dry else streams.out).write(f"{disarm(clean(note))}\n")
     return 0
+
+
+def _name_stores(found: Project) -> Project:
+    """Give the project with the ref that keeps the runs of each part: of one alone the one that gate takes by itself."""
+    several = sum("bench" in part.facts for part in found.parts) > 1
+    stores = [f"refs/gate/baseline{f'-{part.name}' if several else ''}" for part in found.parts]
+    pairs = zip(found.parts, stores, strict=True)
+    return found._replace(parts=tuple(part._replace(values={**part.values, "STORE": store}) for part, store in pairs))
 
 
 def _place(service: _Service, name: str) -> str:
@@ -117,10 +124,11 @@ def _find_reason(service: _Service, name: str, parts: Sequence[Part]) -> str:
 def _find_tables(here: str, chosen: Collection[str]) -> Mapping[str, Settings]:
     """Give what is configured, by gate or instance. Raises UsageError where gate run would have nothing to judge."""
     config = config_file.find(here)
-    if config is None and "ci" in chosen:
+    tables = load(config).tables if config else {}
+    if not tables and "ci" in chosen:
         hint = "run the tests with coverage, then gate init; or --only security,dependencies"
         raise UsageError("no gate is configured, so that every run would fail", where="--ci", hint=hint)
-    return load(Request({}, config, "text", (), "auto", 0, 0))[0] if config else {}
+    return tables
 
 
 def _find_values(tables: Mapping[str, Settings], parts: Sequence[Part], root: str) -> Mapping[str, str]:

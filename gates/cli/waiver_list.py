@@ -14,7 +14,7 @@ from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import ConfigError
 from gates.policy.waivers import Waiver, read_waivers
 
-_OPTIONS: tuple[Option, ...] = (
+OPTIONS: tuple[Option, ...] = (
     Option("within", Kind.COUNT, "exit with 1 if one has expired, or has fewer days left than this (0: if expired)", "DAYS"),
     Option("format", Kind.CHOICE, "what to print: text, or json", "FORMAT", choices=("text", "json")),
     Option("config", Kind.TEXT, "read this configuration", "FILE"),
@@ -43,9 +43,9 @@ class _Listed(NamedTuple):
 def main(argv: list[str], streams: Streams) -> int:
     """Run `gate waivers` with these arguments and give the exit code. Raises GateError."""
     if argv[:1] in (["-h"], ["--help"]):
-        streams.out.write(_USAGE.format(options=plain.tell(_OPTIONS)))
+        streams.out.write(_USAGE.format(options=plain.tell(OPTIONS)))
         return _LISTED
-    settings = plain.parse("waivers", _OPTIONS, argv)
+    settings = plain.parse("waivers", OPTIONS, argv)
     config = settings.get("config")
     tables = run.load(str(config) if config else None).tables
     all_gates.choose(tables, ())

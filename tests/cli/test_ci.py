@@ -12,9 +12,10 @@ import pytest
 import yaml
 
 from gates.catalog import GATES, RENDERERS, VERSION
-from gates.cli import all_gates, bench_plan, ci, options, templates
+from gates.cli import all_gates, bench_plan, ci, options, storing, templates
 from gates.cli.project import look
 from gates.commands import bench
+from gates.commands.protocol import Option
 from tests.cli.projects import PROJECTS, write
 from tests.cli.test_git import commit, run
 from tests.conftest import ROOT, Gate
@@ -151,10 +152,14 @@ def _parse(words: list[str]) -> options.Request | None:
         return options.parse("run", "", all_gates.OPTIONS, words[1:], 80, out)
     if words[:2] == ["bench", "run"]:
         return options.parse("bench run", bench.KIND, (*bench_plan.OPTIONS, *bench.OPTIONS), words[2:], 80, out)
+    more: tuple[Option, ...] = ()
     if words[:2] == ["baseline", "update"]:
-        words = words[2:]
+        words, more = words[2:], (storing.OPTION,)
     command = COMMANDS[words[0]]
-    return options.parse(words[0], command.KIND, command.OPTIONS, words[1:], 80, out)
+    request = options.parse(words[0], command.KIND, (*command.OPTIONS, *more), words[1:], 80, out)
+    if request and "store" in request.settings:
+        storing.parse(str(request.settings["store"]))
+    return request
 
 
 @ALL

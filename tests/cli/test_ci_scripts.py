@@ -160,7 +160,7 @@ def _find_steps(folder: Path, workflow: str, job: str) -> dict[str, Mapping[str,
     return {step["name"]: step for step in document["jobs"][job]["steps"]}
 
 
-def test_the_nightly_baseline_is_kept_on_its_branch(repository: Path) -> None:
+def test_the_nightly_baseline_is_kept_in_its_ref(repository: Path) -> None:
     steps = _find_steps(repository, "bench", "baseline-go")
     remote = repository.parent / "remote.git"
 
@@ -168,12 +168,10 @@ def test_the_nightly_baseline_is_kept_on_its_branch(repository: Path) -> None:
         """Give the exit codes of the night's steps, up to the first that fails."""
         temporary = repository.parent / f"night-{nanoseconds}"
         temporary.mkdir()
-        (repository / ".gate" / "baseline" / "bench.txt").unlink(missing_ok=True)
         text = BENCH.format(nanoseconds).replace("\n", "\\n").replace("\t", "\\t")
         environ = {
             "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
             "RUNNER_TEMP": str(temporary),
-            "GITHUB_SHA": run(repository, "rev-parse", "HEAD"),
             "MEASURE": f"printf '{text}' >\"$GATE_OUT/bench.txt\"",
             "TOKEN": "secret",
         }
@@ -184,17 +182,25 @@ def test_the_nightly_baseline_is_kept_on_its_branch(repository: Path) -> None:
                 break
         return codes
 
-    assert measure(100) == [0, 0, 0, 0]
-    first = run(remote, "rev-parse", "gate-baseline-go")
-    assert run(remote, "ls-tree", "-r", "--name-only", first) == ".gate/baseline/bench.txt"
-    assert measure(101) == [0, 0, 0, 0]
-    second = run(remote, "rev-parse", "gate-baseline-go")
+    assert measure(100) == [0, 0]
+    first = run(remote, "rev-parse", "refs/gate/baseline")
+    assert "bench/000001/snapshot.txt" in run(remote, "ls-tree", "-r", "--name-only", first).splitlines()
+    assert measure(101) == [0, 0]
+    second = run(remote, "rev-parse", "refs/gate/baseline")
     assert run(remote, "rev-parse", f"{second}^") == first
     assert measure(300)[-1] in (1, 2)
-    assert run(remote, "rev-parse", "gate-baseline-go") == second
-    assert run(repository, "status", "--porcelain", "--untracked-files=no") == ""
+    assert run(remote, "rev-parse", "refs/gate/baseline") == second
+    assert run(repository, "status", "--porcelain") == ""
     shutil.move(remote, remote.with_name("gone.git"))
     assert measure(102) == [0, 2]
+
+
+def test_several_parts_have_a_ref_each(gate: Gate, tmp_path: Path) -> None:
+    write(tmp_path, {**PROJECTS["go"], "api/go.mod": "module b\n", "api/b_test.go": PROJECTS["go"]["a_test.go"]})
+    assert gate("init", "--ci", "github", "--only", "bench").code == 0
+    text = (tmp_path / ".github" / "workflows" / "gate-bench.yml").read_text(encoding="utf-8")
+    assert "--store 'git:refs/gate/baseline-go@origin'" in text
+    assert "--store 'git:refs/gate/baseline-api@origin'" in text
 
 
 GH = """#!/bin/sh

@@ -10,7 +10,7 @@ import pytest
 
 from gates.catalog import GATES, RENDERERS
 from gates.cli import all_gates, completion, init, main
-from gates.cli.completion import Level, list_levels
+from gates.cli.completion_levels import Level, list_levels
 from tests.cli.test_git import commit, run
 from tests.conftest import Gate
 
@@ -45,6 +45,12 @@ CASES = {
     "gate baseline update coverage --loo": {"--loosen"},
     "gate baseline update coverage.backend rep": {"report.info"},
     "gate init --ci ": {"github", "gitlab"},
+    "gate baseline mer": {"merge-driver"},
+    "gate baseline update --sto": {"--store"},
+    "gate baseline accept coverage --rea": {"--reason"},
+    "gate baseline export --history ": {"csv", "json"},
+    "gate baseline show au": {"audit"},
+    "gate waivers --format ": {"text", "json"},
     "gate render rep": {"report.info"},
     "gate render --as ju": {"junit"},
     "gate help exit": {"exit-codes"},

@@ -3,7 +3,7 @@
 set -g __gate_levels @LEVELS@
 set -g __gate_valued @VALUED@
 
-# Whether what is typed so far is this command, with its options passed over.
+# Whether what is typed so far is one of these commands, with its options passed over.
 function __gate_at
     set -l level
     set -l pending 0
@@ -26,7 +26,7 @@ function __gate_at
             end
         end
     end
-    test "$level" = "$argv[1]"
+    contains -- "$level" $argv
 end
 
 # The gates and instances that the nearest gate.toml or pyproject.toml configures, upwards to the repository's root.
