@@ -51,7 +51,10 @@ class Finding(NamedTuple):
 
 
 def list_findings(verdict: Verdict) -> list[Finding]:
-    """Give the findings: of the whole, of its conditions, of its tables. There is one at least unless the gate passes."""
+    """Give the findings, the worst first: of the whole, of its conditions, of its tables.
+
+    There is one at least unless the gate passes.
+    """
     findings: list[Finding] = []
     seen: Counter[tuple[str, ...]] = Counter()
     for finding in chain(_judge_whole(verdict), _judge_results(verdict), _judge_rows(verdict)):
@@ -61,6 +64,7 @@ def list_findings(verdict: Verdict) -> list[Finding]:
         whole = f"{finding.rule}\0{finding.path}\0{name}".encode(errors="surrogatepass")
         outcome = _temper(finding.outcome, verdict)
         findings.append(finding._replace(name=name, fingerprint=sha256(whole).hexdigest(), outcome=outcome))
+    findings.sort(key=lambda finding: _TOLD.index(finding.outcome))
     return findings
 
 

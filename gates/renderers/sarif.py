@@ -2,7 +2,8 @@
 
 What nobody could judge is a result of the kind `open`, and its run says that it was not successful. What a waiver allows is
 a result with a suppression; GitHub does not look at those, so it shows waived findings as well. GitHub takes no result
-without a location, so what is not in one file stands in the first report.
+without a file and a line, so what is not in one file stands in the first report, and what is at no line in the first. Of
+fingerprints it looks at `primaryLocationLineHash` alone: what is told again in the next run is the same alert.
 Schema: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json
 """
 
@@ -13,16 +14,17 @@ from gates.catalog import VERSION
 from gates.model.verdict import EXIT_CODES, Outcome, Span, Verdict
 from gates.renderers import phrases
 from gates.renderers.document import write_document
-from gates.renderers.escape import clean
+from gates.renderers.escape import clean, clip
 from gates.renderers.findings import Finding, find_place, list_findings
 from gates.renderers.protocol import Surface
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _LEVELS = {Outcome.FAIL: "error", Outcome.WARN: "warning", Outcome.WAIVED: "error"}
-_RESULTS, _RELATED = 25_000, 50
-"""How many results GitHub takes in a run, and how many places are told beside one.
+_RESULTS, _RELATED, _LETTERS, _DESCRIPTION = 25_000, 50, 10_000, 1_000
+"""How many results GitHub takes in a run, how many places are told beside one, and how long a text and a description may be.
 https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning"""
+_START = Span(1, 1)
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 
@@ -58,7 +60,7 @@ def _run(verdict: Verdict) -> dict[str, Any]:
 
 
 def _rule(rule: str, demand: str) -> dict[str, Any]:
-    told = {"text": _plain(f"{demand[:1].upper()}{demand[1:]}.")}
+    told = {"text": _plain(f"{demand[:1].upper()}{clip(demand[1:], _DESCRIPTION)}.")}
     return {"id": _plain(rule), "shortDescription": told, "fullDescription": told, "help": told}
 
 
@@ -86,8 +88,8 @@ def _result(finding: Finding, index: int, verdict: Verdict) -> dict[str, Any]:
         "kind": "open" if unjudged else "fail",
         "level": "none" if unjudged else _LEVELS[finding.outcome],
         "message": {"text": _plain(finding.text)},
-        "locations": [_location(find_place(finding, verdict), finding.spans[:1])],
-        "partialFingerprints": {"gateFinding/v1": finding.fingerprint},
+        "locations": [_location(find_place(finding, verdict), finding.spans[:1] or (_START,))],
+        "partialFingerprints": {"gateFinding/v1": finding.fingerprint, "primaryLocationLineHash": finding.fingerprint},
     }
     if finding.outcome is Outcome.WAIVED:
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": _plain(finding.waiver)}]
@@ -115,4 +117,4 @@ def _artifact(path: str) -> dict[str, str]:
 
 def _plain(text: str) -> str:
     """Give a text in which no link can begin: in SARIF, brackets before parentheses are one even in plain text."""
-    return clean(text).replace("](", "] (")
+    return clip(clean(text), _LETTERS).replace("](", "] (")

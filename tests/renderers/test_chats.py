@@ -1,4 +1,4 @@
-"""Messages for Slack and Teams: goldens, their limits, and what Slack's own library makes of one."""
+"""Messages for Slack and Teams: goldens, their limits, and what Slack's own library and Microsoft's schema make of one."""
 
 import json
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from gates.model.ratio import Ratio
 from gates.model.verdict import ConditionResult, Outcome, Verdict
 from gates.renderers import slack, teams
 from gates.renderers.protocol import Surface
+from tests.renderers.published import list_flaws, load_card
 from tests.renderers.test_hostile import ANY
 from tests.renderers.verdicts import FAILED, FAILURE, MANY, MIN_FILE, VERDICTS
 
@@ -48,6 +49,9 @@ def test_no_message_is_too_large(verdicts: list[Verdict]) -> None:
     assert sum(len(block["text"]["text"]) for block in message["blocks"]) < 13_000
     assert all(1 <= len(block["text"]["text"]) <= (150 if block["type"] == "header" else 3_000) for block in message["blocks"])
     assert len(teams.render_all(verdicts, Surface())) < 28_000
+    card = _card(*verdicts)
+    assert card.pop("msteams") == {"width": "Full"}  # of Teams alone, so that Microsoft's schema does not know it
+    assert list_flaws(load_card(), card) == []
 
 
 LONG = MIN_FILE._replace(metric="&" * 9_000)
@@ -60,6 +64,12 @@ def test_no_words_are_too_long(count: int) -> None:
     test_no_message_is_too_large.hypothesis.inner_test([huge] * count)  # type: ignore[attr-defined]  # Hypothesis adds it
     told = [block["text"]["text"] for block in _slack(*[huge] * count)["blocks"]]
     assert (f"and {count - 20} more gate" in told[-1]) == (count > 20)
+
+
+def test_the_schema_of_cards_finds_what_is_wrong() -> None:
+    card = _card(FAILURE)
+    card["body"][0]["inlines"][0]["color"] = "red"
+    assert list_flaws(load_card(), card)
 
 
 def test_the_worst_comes_first() -> None:

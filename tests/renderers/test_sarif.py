@@ -1,17 +1,21 @@
-"""SARIF: goldens, levels and kinds, suppressions, places. scripts/validate_outputs holds it against the official schema."""
+"""SARIF: goldens, levels and kinds, suppressions, places, and what the schema of OASIS says of any log."""
 
 import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gates.model.ratio import Ratio
 from gates.model.table import Row, Table
 from gates.model.verdict import ConditionResult, Hotspot, Note, Outcome, Span, Verdict
 from gates.renderers import sarif
 from gates.renderers.protocol import Surface
-from tests.renderers.verdicts import FAILED, FAILURE, MIN_FILE, VERDICTS
+from tests.renderers.published import list_flaws, load_sarif
+from tests.renderers.test_hostile import ANY
+from tests.renderers.verdicts import FAILED, FAILURE, MANY, MANY_ROWS, MIN_FILE, RUN, VERDICTS, WARNING
 
 
 def _run(verdict: Verdict) -> Any:
@@ -22,6 +26,28 @@ def _run(verdict: Verdict) -> Any:
 @pytest.mark.parametrize("case", ["fail", "rows", "unjudged", "skipped"])
 def test_goldens(case: str, golden: Callable[[str, str], None]) -> None:
     golden(f"renderers/{case}.sarif", sarif.render(VERDICTS[case], Surface()))
+
+
+@pytest.mark.parametrize("verdicts", [*((each,) for each in (*VERDICTS.values(), MANY, MANY_ROWS)), RUN, ()])
+def test_the_schema_of_oasis_has_nothing_against_a_log(verdicts: tuple[Verdict, ...]) -> None:
+    assert list_flaws(load_sarif(), json.loads(sarif.render_all(verdicts, Surface()))) == []
+
+
+@given(st.lists(ANY, max_size=3))
+def test_the_schema_of_oasis_has_nothing_against_any_log(verdicts: list[Verdict]) -> None:
+    assert list_flaws(load_sarif(), json.loads(sarif.render_all(verdicts, Surface()))) == []
+
+
+def test_the_schema_of_oasis_finds_what_is_wrong() -> None:
+    log = json.loads(sarif.render(FAILURE, Surface()))
+    log["runs"][0]["results"][0]["level"] = "fatal"
+    assert any("$.runs[0].results[0].level" in flaw for flaw in list_flaws(load_sarif(), log))
+
+
+def test_github_has_a_line_and_a_fingerprint_of_each_result() -> None:
+    for result in _run(FAILURE)["results"]:
+        assert result["locations"][0]["physicalLocation"]["region"]["startLine"] >= 1
+        assert len(result["partialFingerprints"]["primaryLocationLineHash"]) == 64
 
 
 def test_a_run_for_each_gate() -> None:
@@ -97,7 +123,7 @@ def test_a_file_stands_at_its_first_lines_and_a_whole_beside_its_worst_files() -
 def test_paths_are_references(path: str, place: dict[str, str]) -> None:
     table = Table("things", "thing", ("thing",), (Row("x", Outcome.FAIL, ("x",), "bad", path),))
     result = _run(Verdict("x", Outcome.FAIL, (FAILED,), tables=(table,)))["results"][1]
-    assert result["locations"] == [{"physicalLocation": {"artifactLocation": place}}]
+    assert result["locations"] == [{"physicalLocation": {"artifactLocation": place, "region": {"startLine": 1, "endLine": 1}}}]
 
 
 def test_no_words_are_links() -> None:
@@ -112,3 +138,20 @@ def test_more_results_than_github_takes_are_counted(monkeypatch: pytest.MonkeyPa
     assert len(run["results"]) == 2
     told = run["invocations"][0]["toolExecutionNotifications"][0]
     assert told == {"level": "warning", "message": {"text": "and 4 more results than a run may hold"}}
+
+
+def test_the_worst_results_are_those_that_a_run_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sarif, "_RESULTS", 3)
+    warned = tuple(FAILED._replace(condition=WARNING, outcome=Outcome.WARN) for _ in range(5))
+    rows = (Row("x", Outcome.WAIVED, ("x",), "bad"), Row("y", Outcome.FAIL, ("y",), "bad"))
+    verdict = Verdict("x", Outcome.FAIL, (FAILED, *warned), tables=(Table("things", "thing", ("thing",), rows),))
+    assert [result["level"] for result in _run(verdict)["results"]] == ["error", "error", "warning"]
+
+
+def test_long_texts_are_clipped() -> None:
+    row = Row("x", Outcome.FAIL, ("x",), "long " * 9_000)
+    run = _run(Verdict("x", Outcome.FAIL, (), tables=(Table("things", "thing " * 900, ("thing",), (row,)),)))
+    texts = [result["message"]["text"] for result in run["results"]]
+    texts += [rule["shortDescription"]["text"] for rule in run["tool"]["driver"]["rules"]]
+    assert max(map(len, texts[:-1])) == 10_000
+    assert len(texts[-1]) < 1_024
