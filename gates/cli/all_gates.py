@@ -15,7 +15,7 @@ from gates.cli.terminal import measure_width
 from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import GateError, UsageError
 from gates.model.verdict import EXIT_CODES, Outcome, Verdict, fold_outcomes
-from gates.renderers.escape import clean, disarm, make_plain
+from gates.renderers.escape import make_plain, tame
 
 OPTIONS: tuple[Option, ...] = (
     *(option for option in SHARED if option.name in ("optional", "max-age", "today", "warn", "strict")),
@@ -89,6 +89,7 @@ def _judge_one(name: str, configuration: Configuration, request: Request, stream
     except GateError as error:
         return _Judged(run.give_up(name, error))
     except Exception as flaw:  # noqa: BLE001 (a bug in one gate must not keep the others from being judged)
-        streams.err.write(f"gate: this is a bug in gate {name}, not a verdict\n{disarm(clean(traceback.format_exc()))}")
+        streams.err.write(f"gate: this is a bug in gate {name}, not a verdict\n")
+        streams.err.writelines(f"{tame(line)}\n" for line in traceback.format_exc().splitlines())
         reason = f"a bug in gate, told on standard error: {type(flaw).__name__}"
         return _Judged(Verdict(name, Outcome.UNJUDGED, (), reason=reason), is_bug=True)

@@ -21,7 +21,7 @@ from gates.commands.protocol import Kind, Option
 from gates.errors import GateError, UsageError
 from gates.model.unknown import Unknown
 from gates.readers.seal import HEAD
-from gates.renderers.escape import clean, disarm
+from gates.renderers.escape import tame
 
 OPTIONS: tuple[Option, ...] = (
     Option("install", Kind.FLAG, "make this repository use it: a line in .gitattributes, and git's configuration"),
@@ -64,7 +64,7 @@ def main(argv: list[str], streams: Streams) -> int:
         merged = Unknown(str(flaw))
     if isinstance(merged, Unknown):
         hint = "choose one side, then store what is measured now: git checkout --ours (or --theirs), gate baseline update"
-        streams.err.write(disarm(clean(f"gate: {name} is in conflict: {merged.reason}")) + f"\n  hint: {hint}\n")
+        streams.err.write(tame(f"gate: {name} is in conflict: {merged.reason}") + f"\n  hint: {hint}\n")
         merged = b"<<<<<<< ours\n" + ours + b"=======\n" + theirs + b">>>>>>> theirs\n"
         code = CONFLICT
     else:

@@ -7,7 +7,7 @@ from gates.catalog import VERSION
 from gates.cli.trial import Trial
 from gates.errors import GateError
 from gates.policy.proposals import PROPOSERS, Line, Proposal
-from gates.renderers.escape import clean
+from gates.renderers.escape import clean, disarm
 
 _NAMED = 5
 """As many reports are named one by one, so that each of them has to be there; of more, patterns are written."""
@@ -122,12 +122,14 @@ def _align(text: str, why: str) -> str:
 
 
 def _flatten(text: str) -> str:
-    return clean(" ".join(text.split()))
+    return disarm(clean(" ".join(text.split())))
 
 
 def quote(text: str) -> str:
-    """Give a text as a basic string of TOML 1.0: https://toml.io/en/v1.0.0#string."""
-    return '"' + "".join(each if each.isprintable() and each not in '"\\' else _escape(each) for each in text) + '"'
+    """Give a text as a basic string of TOML 1.0, in which no log finds a command: https://toml.io/en/v1.0.0#string."""
+    quoted = "".join(each if each.isprintable() and each not in '"\\' else _escape(each) for each in text)
+    hidden = quoted.replace("##", "#" + _escape("#"))
+    return f'"{hidden}"'
 
 
 def _escape(character: str) -> str:

@@ -14,7 +14,7 @@ from gates.cli import config_file, files, git, templates
 from gates.cli.run import Streams
 from gates.cli.tree import Repository
 from gates.errors import UsageError
-from gates.renderers.escape import clean, disarm
+from gates.renderers.escape import tame
 
 _MARK = "# gate's pre-push hook, written by gate init --hook"
 _NAME = "pre-push"
@@ -44,7 +44,7 @@ def install(streams: Streams, *, dry: bool) -> int:
     os.makedirs(os.path.dirname(path), exist_ok=True)
     files.write_file(path, text)
     os.chmod(path, 0o755)  # noqa: S103 (git runs a hook only if it is executable, as those of every user are)
-    streams.out.write(f"{disarm(clean(f'{path} is written: gate run judges each push of what is checked out'))}\n")
+    streams.out.write(f"{tame(f'{path} is written: gate run judges each push of what is checked out')}\n")
     return 0
 
 

@@ -16,7 +16,7 @@ from gates.cli.survey import Survey
 from gates.cli.trial import Trial
 from gates.commands.protocol import Kind, Option
 from gates.errors import UsageError
-from gates.renderers.escape import clean, disarm
+from gates.renderers.escape import clean, tame
 
 OPTIONS: tuple[Option, ...] = (
     Option("dry-run", Kind.FLAG, "print what would be written, and write nothing"),
@@ -137,4 +137,4 @@ def _advise(tables: list[Table]) -> str:
 
 
 def _say(streams: Streams, line: str) -> None:
-    streams.out.write(f"{disarm(line)}\n")
+    streams.out.write(f"{tame(line)}\n")

@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 
 from gates.catalog import GATES, VERSION
-from gates.errors import GateError, UsageError
+from gates.errors import ConfigError, GateError, UsageError
 
 TYPE_CHECKING = False  # typing.TYPE_CHECKING, without the 2 ms that importing typing adds to `gate --help`
 if TYPE_CHECKING:
@@ -70,9 +70,11 @@ def main(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], 
     try:
         return _dispatch(argv, out, err, environ, stdin)
     except GateError as error:
-        hint = f"  hint: {error.hint}\n" if error.hint else ""
-        more = f"  more: gate help {error.id}\n" if error.id != UsageError.id else ""
-        err.write(_printable(f"gate: error: {error}\n{hint}{more}"))
+        told = f"gate: error: {error}"
+        lines = told.split("\n") if isinstance(error, ConfigError) else [told]
+        hint = [f"  hint: {error.hint}"] if error.hint else []
+        more = [f"  more: gate help {error.id}"] if error.id != UsageError.id else []
+        _complain([*lines, *hint, *more], err)
         return UNJUDGED
     except KeyboardInterrupt:
         err.write("gate: interrupted\n")
@@ -83,7 +85,7 @@ def main(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], 
     except Exception:  # noqa: BLE001 (the one place: whatever gets here is a bug, and must not look like a verdict)
         import traceback
 
-        err.write(_printable(f"gate: this is a bug in gate {VERSION}, not a verdict\n{traceback.format_exc()}"))
+        _complain([f"gate: this is a bug in gate {VERSION}, not a verdict", *traceback.format_exc().splitlines()], err)
         return BUG
 
 
@@ -116,7 +118,7 @@ def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, s
     return code
 
 
-def _printable(text: str) -> str:
-    """Give the text with what a report's words may hold, control characters and workflow commands, made visible."""
-    text = text.replace("##[", "##\\[").replace("\n::", "\n:\\:")
-    return "".join(each if each.isprintable() or each == "\n" else ascii(each)[1:-1] for each in text)
+def _complain(lines: list[str], err: TextIO) -> None:
+    """Write lines, in each of which what a report's words or a file's name may hold stays words."""
+    tame = import_module("gates.renderers.escape").tame
+    err.writelines(f"{tame(line)}\n" for line in lines)

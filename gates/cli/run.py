@@ -15,7 +15,7 @@ from gates.errors import GateError, UsageError
 from gates.model.unknown import Unknown
 from gates.model.verdict import EXIT_CODES, Note, Outcome, Verdict
 from gates.policy.judge import apply_mode
-from gates.renderers.escape import clean, disarm, make_plain
+from gates.renderers.escape import make_plain, tame
 from gates.renderers.protocol import Surface
 
 _DIGESTED = frozenset({"in-toto", "json"})
@@ -167,7 +167,7 @@ def _explain(command: Any, settings: Settings, request: Request, streams: Stream
     records = command.find_records(frozenset(command.METRICS), settings)
     readings = reading.read_all(command.KIND, settings, records, request.jobs, streams.stdin)
     for line in command.explain(readings.reports, settings, Repository(os.getcwd())):
-        streams.out.write(f"{disarm(clean(line))}\n")
+        streams.out.write(f"{tame(line)}\n")
     return EXIT_CODES[Outcome.PASS]
 
 

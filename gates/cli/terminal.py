@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import TextIO
 
-from gates.renderers.escape import clean, disarm
+from gates.renderers.escape import tame
 from gates.renderers.protocol import Surface
 
 _LOGS_WITH_COLOR = ("GITHUB_ACTIONS", "GITLAB_CI", "BUILDKITE", "CIRCLECI")
@@ -47,4 +47,4 @@ def look_at(out: TextIO, environ: Mapping[str, str], choice: str, verbosity: int
 
 def tell(out: TextIO, *lines: str) -> None:
     """Print lines that may hold the words of reports, stores and configurations."""
-    out.writelines(f"{disarm(clean(line))}\n" for line in lines)
+    out.writelines(f"{tame(line)}\n" for line in lines)

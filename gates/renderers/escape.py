@@ -10,11 +10,20 @@ _COMMANDS = r"(?<!\S)::|##(?=\w*\[)"
 (actions/runner src/Runner.Common/ActionCommand.cs); Azure Pipelines and TeamCity `##vso[` and `##teamcity[`."""
 
 
+_LETTERS = 10_000
+"""As many letters of one text as an output tells; the verdict document holds all."""
+
+
 def clean(text: str) -> str:
     r"""Give a text on one line in which whatever could steer a terminal or the direction of writing is visible.
 
-    Controls, separators, marks without width or for direction, and lone surrogates become escapes such as `\x1b`.
+    Controls, separators, marks without width or for direction, and lone surrogates become escapes such as `\x1b`. Of a text
+    of more than 10,000 letters it gives the beginning.
     """
+    return _reveal(clip(text, _LETTERS))
+
+
+def _reveal(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
@@ -49,6 +58,11 @@ def _make_plain(part: object) -> Any:
 def _write_out(text: str) -> str:
     joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
     return joined.encode(errors="backslashreplace").decode()
+
+
+def tame(line: str) -> str:
+    """Give a line of a log, however long, in which all that could steer is visible and nothing is a command."""
+    return disarm(_reveal(line))
 
 
 def disarm(line: str) -> str:

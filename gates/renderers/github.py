@@ -12,13 +12,15 @@ from gates.model.condition import Scope
 from gates.model.ratio import format_percent
 from gates.model.verdict import WORST_FIRST, ConditionResult, Hotspot, Outcome, Verdict
 from gates.renderers import phrases
-from gates.renderers.escape import clean, disarm
+from gates.renderers.escape import clean, clip, disarm
 from gates.renderers.log import write_lines
 from gates.renderers.protocol import Surface
 from gates.renderers.summary import write_summary
 
 LIMIT = 10
 """How many annotations of one level GitHub keeps for a step."""
+_LETTERS = 4_000
+"""How long a message may be: GitHub cuts it after 4,096 (actions/runner, _maxIssueMessageLength)."""
 _LEVELS = {Outcome.FAIL: "error", Outcome.UNJUDGED: "error", Outcome.WARN: "warning"}
 
 
@@ -119,7 +121,7 @@ def _command(annotation: _Annotation) -> str:
     if annotation.first:
         properties |= {"line": str(annotation.first), "endLine": str(annotation.last)}
     told = ",".join(f"{name}={_escape_property(value)}" for name, value in properties.items())
-    return f"::{annotation.level} {told}::{_escape(annotation.message)}"
+    return f"::{annotation.level} {told}::{_escape(clip(annotation.message, _LETTERS))}"
 
 
 def _escape(text: str) -> str:

@@ -3,7 +3,8 @@
 There is no schema that all who write or read it agree on; this is what Jenkins, GitLab and Azure Pipelines have in common,
 with `file` as GitLab reads it: https://docs.gitlab.com/ci/testing/unit_test_reports/
 A failure is a `failure`, what nobody could judge an `error`; JUnit knows no warning, so that is a case that passed and
-says so. Nothing was timed, so no case has a time.
+says so. Nothing was timed, so no case has a time. GitLab takes cases of one class and name for one, so names are unique,
+and its parser takes no text of 10 MB. It and a plugin of Jenkins take `[[ATTACHMENT|path]]` in a text for a file to be shown.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,8 @@ from gates.renderers.log import write_lines
 from gates.renderers.markup import escape_xml
 from gates.renderers.protocol import Surface
 
+_LOG_LETTERS = 200_000
+"""How much of the log a suite tells."""
 _ELEMENTS = {Outcome.FAIL: "failure", Outcome.UNJUDGED: "error", Outcome.WAIVED: "skipped", Outcome.SKIPPED: "skipped"}
 
 
@@ -50,7 +53,8 @@ def _list_cases(verdict: Verdict) -> Iterator[_Case]:
     some = False
     for finding in list_findings(verdict):
         some = True
-        yield _Case(finding.rule, finding.name, finding.outcome, _tell(finding), finding.path)
+        name = finding.name if finding.path in finding.name else f"{finding.name} in {finding.path}"
+        yield _Case(finding.rule, name, finding.outcome, _tell(finding), finding.path)
     for result in verdict.results:
         if result.outcome is Outcome.PASS:
             some = True
@@ -74,26 +78,38 @@ def _count(cases: list[_Case]) -> str:
 
 def _write_suite(verdict: Verdict, cases: list[_Case]) -> Iterator[str]:
     """Give a suite: what was measured, the cases, and the text that people would read in a log."""
-    yield f'  <testsuite name="{escape_xml(verdict.gate)}" {_count(cases)}>'
+    yield f'  <testsuite name="{_escape(verdict.gate)}" {_count(cases)}>'
     told = [(f"measured {each.metric}", format_percent(each.value)) for each in verdict.measurements]
     told += [(each.name, str(each.amount)) for each in verdict.evidence]
     told += [(f"read {each.path}", each.format) for each in verdict.inputs]
     if told:
         yield "    <properties>"
         for name, value in told:
-            yield f'      <property name="{escape_xml(name)}" value="{escape_xml(value)}"/>'
+            yield f'      <property name="{_escape(name)}" value="{_escape(value)}"/>'
         yield "    </properties>"
     for case in cases:
         yield from _write_case(case)
-    lines = "\n".join(map(escape_xml, write_lines(verdict, Surface())))
-    yield f"    <system-out>{lines}</system-out>"
+    yield f"    <system-out>{_write_log(verdict)}</system-out>"
     yield "  </testsuite>"
 
 
+def _write_log(verdict: Verdict) -> str:
+    """Give the text that people would read in a log, or the beginning of it."""
+    told: list[str] = []
+    room = _LOG_LETTERS
+    for line in write_lines(verdict, Surface()):
+        room -= len(line)
+        if room < 0:
+            told.append("…")
+            break
+        told.append(_escape(line))
+    return "\n".join(told)
+
+
 def _write_case(case: _Case) -> Iterator[str]:
-    name, text = escape_xml(case.name), escape_xml(case.text)
-    file = f' file="{escape_xml(case.path)}"' if case.path else ""
-    start = f'    <testcase classname="gate.{escape_xml(case.rule.replace("/", "."))}" name="{name}"{file}'
+    name, text = _escape(case.name), _escape(case.text)
+    file = f' file="{_escape(case.path)}"' if case.path else ""
+    start = f'    <testcase classname="gate.{_escape(case.rule.replace("/", "."))}" name="{name}"{file}'
     element = _ELEMENTS.get(case.outcome)
     if case.outcome is Outcome.PASS:
         yield f"{start}/>"
@@ -102,4 +118,8 @@ def _write_case(case: _Case) -> Iterator[str]:
     elif element == "skipped":
         yield f'{start}><skipped message="{text}"/></testcase>'
     else:
-        yield f'{start}><{element} type="{escape_xml(case.rule)}" message="{text}">{text}</{element}></testcase>'
+        yield f'{start}><{element} type="{_escape(case.rule)}" message="{text}">{text}</{element}></testcase>'
+
+
+def _escape(text: str) -> str:
+    return escape_xml(text).replace("[[ATTACHMENT|", "[\\x5bATTACHMENT|")

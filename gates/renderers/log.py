@@ -9,8 +9,8 @@ from gates.renderers.escape import disarm
 from gates.renderers.layout import HANG, SIGNS, mark, measure, pad, paint, shorten, show, wrap
 from gates.renderers.protocol import Surface
 
-_FILES, _SPANS, _RESULTS, _TOLD = 5, 6, 20, 4
-"""How many files, line ranges in each, and conditions are shown unless more is asked for; and how many in one line."""
+_FILES, _SPANS, _RESULTS, _NOTES, _TOLD = 5, 6, 20, 20, 4
+"""How many files, line ranges in each, conditions and notes are shown unless more is asked for; and how many in one line."""
 _BESIDE = 34
 """The columns that what stands beside a path needs."""
 _SHORT, _SHORTEST = 20, 8
@@ -204,9 +204,11 @@ def _places(told: str, spans: tuple[Span, ...], surface: Surface) -> Iterator[st
 
 
 def _notes(verdict: Verdict, surface: Surface) -> Iterator[str]:
-    for note in verdict.notes:
+    limit = len(verdict.notes) if surface.verbosity > 0 else _NOTES
+    for note in verdict.notes[:limit]:
         where = f"{show(note.where, surface)}: " if note.where else ""
         yield from wrap("  note: ", f"{where}{show(note.text, surface)}", surface.width)
+    yield from _more(len(verdict.notes) - limit, "note", "  ", surface)
 
 
 def _history(verdict: Verdict, surface: Surface) -> Iterator[str]:
