@@ -40,5 +40,5 @@ def _issue(finding: Finding, path: str) -> dict[str, Any]:
         "check_name": clean(finding.rule),
         "fingerprint": finding.fingerprint,
         "severity": _SEVERITIES[finding.outcome],
-        "location": {"path": path, "lines": {"begin": begin}},
+        "location": {"path": clean(path), "lines": {"begin": begin}},
     }

@@ -29,7 +29,7 @@ def render_all(verdicts: Sequence[Verdict], surface: Surface) -> str:
     """Give one statement about the reports of all gates, each of them once."""
     del surface
     inputs = sorted({each for verdict in verdicts for each in verdict.inputs if each.digest})
-    subjects = dict.fromkeys((each.path, each.digest) for each in inputs)
+    subjects = dict.fromkeys((clean(each.path), each.digest) for each in inputs)
     statement = {
         "_type": "https://in-toto.io/Statement/v1",
         "subject": [{"name": path, "digest": {"sha256": digest}} for path, digest in subjects],
@@ -44,7 +44,8 @@ def render_all(verdicts: Sequence[Verdict], surface: Surface) -> str:
 
 
 def _describe(report: Input) -> dict[str, Any]:
-    return {"name": report.path, "digest": {"sha256": report.digest}, "annotations": {"format": report.format}}
+    told = {"name": clean(report.path), "digest": {"sha256": report.digest}}
+    return told | {"annotations": {"format": clean(report.format)}}
 
 
 def _name_tests(verdicts: Sequence[Verdict]) -> dict[str, list[str]]:

@@ -110,7 +110,7 @@ def _location(path: str, spans: Sequence[Span]) -> dict[str, Any]:
 
 def _artifact(path: str) -> dict[str, str]:
     """Give a path as a reference below the root of the repository, or as a URI of its own where it is absolute."""
-    raw = path.encode(errors="surrogatepass")
+    raw = clip(path, _LETTERS).encode(errors="surrogatepass")
     uri = "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in raw)
     return {"uri": f"file://{uri}"} if path.startswith("/") else {"uri": uri, "uriBaseId": _ROOT}
 

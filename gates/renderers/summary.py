@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from gates.model.verdict import Outcome, Verdict, fold_outcomes
+from gates.renderers.escape import disarm
 from gates.renderers.layout import SIGNS, mark, measure, paint, show, wrap
 from gates.renderers.log import write_headline, write_reasons
 from gates.renderers.phrases import tell_total
@@ -26,5 +27,6 @@ def write_summary(verdicts: Sequence[Verdict], surface: Surface) -> Iterator[str
         reasons = list(write_reasons(verdict, surface))
         if reasons:
             yield ""
-            yield paint(show(verdict.gate, surface), show(verdict.gate, surface), "", surface)
+            name = disarm(show(verdict.gate, surface))
+            yield paint(name, name, "", surface)
             yield from reasons

@@ -1,4 +1,4 @@
-"""Schemas that others publish, out of packages that carry them, so that no copy of them stands here."""
+"""Schemas that others publish, out of packages that carry them, so that no copy of them stands here; GitLab's from its words."""
 
 import json
 from functools import cache
@@ -7,6 +7,34 @@ from typing import Any
 
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
+
+_TEXT = {"type": "string", "minLength": 1}
+ISSUES = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["description", "check_name", "fingerprint", "severity", "location"],
+        "properties": {
+            "description": {"type": "string"},
+            "check_name": _TEXT,
+            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "required": ["path", "lines"],
+                "properties": {
+                    "path": {**_TEXT, "not": {"pattern": r"^\./"}},
+                    "lines": {
+                        "type": "object",
+                        "required": ["begin"],
+                        "properties": {"begin": {"type": "integer", "minimum": 1}},
+                    },
+                },
+            },
+        },
+    },
+}
+"""What https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format says, as a schema."""
 
 
 @cache

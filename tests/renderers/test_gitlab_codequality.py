@@ -12,36 +12,9 @@ from gates.model.verdict import Outcome, Verdict
 from gates.renderers import gitlab_codequality
 from gates.renderers.findings import list_findings
 from gates.renderers.protocol import Surface
+from tests.renderers.published import ISSUES
 from tests.renderers.test_hostile import ANY
 from tests.renderers.verdicts import FAILURE, VERDICTS
-
-TEXT = {"type": "string", "minLength": 1}
-SCHEMA = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["description", "check_name", "fingerprint", "severity", "location"],
-        "properties": {
-            "description": {"type": "string"},
-            "check_name": TEXT,
-            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
-            "location": {
-                "type": "object",
-                "required": ["path", "lines"],
-                "properties": {
-                    "path": {**TEXT, "not": {"pattern": r"^\./"}},
-                    "lines": {
-                        "type": "object",
-                        "required": ["begin"],
-                        "properties": {"begin": {"type": "integer", "minimum": 1}},
-                    },
-                },
-            },
-        },
-    },
-}
-"""What https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format says, as a schema."""
 
 
 @pytest.mark.parametrize("case", ["fail", "rows", "unjudged", "pass"])
@@ -52,7 +25,7 @@ def test_goldens(case: str, golden: Callable[[str, str], None]) -> None:
 @given(ANY)
 def test_every_issue_has_what_gitlab_asks_for(verdict: Verdict) -> None:
     issues = json.loads(gitlab_codequality.render(verdict, Surface()))
-    jsonschema.validate(issues, SCHEMA, cls=jsonschema.Draft202012Validator)
+    jsonschema.validate(issues, ISSUES, cls=jsonschema.Draft202012Validator)
     assert len({issue["fingerprint"] for issue in issues}) == len(issues)
     told = [each for each in list_findings(verdict) if each.outcome is not Outcome.WAIVED]
     assert len(issues) == len(told)

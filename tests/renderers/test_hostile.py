@@ -2,15 +2,12 @@
 
 import json
 import re
-from html.parser import HTMLParser
+from itertools import cycle, repeat
 
 import jsonschema
-import msgspec
 import pytest
-from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
-from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from gates.model.condition import Condition, Demand, Part, Scope
 from gates.model.ratio import Ratio
@@ -31,21 +28,15 @@ from gates.model.verdict import (
 from gates.renderers import text
 from gates.renderers.escape import clean, disarm
 from gates.renderers.protocol import Surface
-from tests.renderers.pages import assert_whole
+from tests.renderers.hostile import BASES, FRAGMENTS, list_fields, list_filled, poison, rotate
+from tests.renderers.inert import COMMAND, READERS, assert_inert
 from tests.renderers.test_json import SCHEMA
-from tests.renderers.verdicts import FAILURE, GROUP, MIN, MIN_FILE, MOST, NAMES, SHARE, WARNING, render
+from tests.renderers.verdicts import FAILURE, GROUP, MIN, MIN_FILE, MOST, NAMES, SHARE, VERDICTS, WARNING, render, render_all
 
 HOSTILE = (
     "::error::a \x1b[31m\x9b2J::error::x\n::set-output name=a::b ::stop-commands::c\r##[group]d ##vso[task.e]f "
     "<script>alert(1)</script>|`@all` ![i](https://e.example) \u202eevil\u2066\u2028\x00\ud800 %0A::error::g"
 )
-STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-ELEMENTS = {
-    "junit": {"testsuites", "testsuite", "properties", "property", "testcase", "failure", "error", "skipped", "system-out"},
-    "badge-svg": {"svg", "title", "path", "g", "text"},
-}
-COMMAND = re.compile(r"\s*::|.*##\w*\[")
-OWN = re.compile(r"::(error|warning|notice) title=gate( [^:,]*)?(,file=[^:,]*)?(,line=\d+,endLine=\d+)?::(?!.*##\w*\[)")
 
 
 def _poison(words: str) -> Verdict:
@@ -80,44 +71,12 @@ def _poison(words: str) -> Verdict:
     )
 
 
-class _Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags |= {tag, *(name for name, _ in attrs)}
-
-
-def _assert_inert(name: str, shown: str) -> None:
-    assert not STEERING.search(shown)
-    assert all(name == "github" and OWN.match(line) for line in shown.splitlines() if COMMAND.match(line))
-    if name in ("markdown", "comment", "step-summary"):
-        parser = _Tags()
-        parser.feed(shown)
-        assert parser.tags <= {"details", "summary"}
-        assert not re.search(r"(?:@|&#64;)\w|!\[|\]\(|`|:\/\/", shown)
-    if name == "html":
-        assert_whole(shown)
-    if shown.startswith(("{", "[")):
-        assert shown.isascii()
-        assert msgspec.json.decode(shown) == json.loads(shown)
-    if name == "sarif":
-        assert "](" not in shown
-    if name in ("junit", "badge-svg"):
-        assert {element.tag.rpartition("}")[2] for element in fromstring(shown).iter()} <= ELEMENTS[name]
-    if name == "slack":
-        assert not re.search("[<>]", shown)
-    if name == "openmetrics":
-        assert list(text_string_to_metric_families(shown))
-
-
 @pytest.mark.parametrize("surface", [Surface(), Surface(width=40), Surface(verbosity=1), Surface(verbosity=-1, unicode=False)])
 @pytest.mark.parametrize("outcome", [Outcome.FAIL, Outcome.UNJUDGED])
 @pytest.mark.parametrize("name", NAMES)
 def test_words_of_reports_are_inert(name: str, outcome: Outcome, surface: Surface) -> None:
     verdict = _poison(HOSTILE)._replace(outcome=outcome, gate=HOSTILE if outcome is Outcome.UNJUDGED else "coverage")
-    _assert_inert(name, render(name, verdict._replace(reason=HOSTILE if outcome is Outcome.UNJUDGED else ""), surface))
+    assert_inert(name, render(name, verdict._replace(reason=HOSTILE if outcome is Outcome.UNJUDGED else ""), surface))
 
 
 @given(
@@ -155,10 +114,44 @@ def test_escapes(words: str, told: str) -> None:
     assert disarm(clean(words)) == told
 
 
-def test_a_megabyte_of_message_stays_a_message() -> None:
-    long = _poison(HOSTILE * 1_000)._replace(reason="x" * (1 << 20), outcome=Outcome.UNJUDGED)
+@pytest.mark.parametrize("empty", [True, False])
+@pytest.mark.parametrize("surface", [Surface(), Surface(width=30, unicode=False, verbosity=1)])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_field_of_a_verdict_can_do_harm(name: str, surface: Surface, empty: bool) -> None:
+    words = rotate()
+    verdicts = [poison(base, words, empty=empty) for base in BASES]
+    for verdict in verdicts:
+        assert_inert(name, render(name, verdict, surface))
+    assert_inert(name, render_all(name, verdicts, surface))
+
+
+def test_there_is_a_reader_for_each_output_and_a_word_in_each_field() -> None:
+    assert set(READERS) == set(NAMES)
+    filled = set().union(*(list_filled(poison(base, repeat("x"))) for base in BASES))
+    assert filled | {("Input", "digest")} == list_fields(Verdict)  # a digest is gate's own
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=6), st.sampled_from(BASES))
+def test_no_words_put_together_do_harm(fragments: list[str], base: Verdict) -> None:
+    verdict = poison(base, cycle(("".join(fragments), *fragments)))
     for name in NAMES:
-        assert render(name, long).endswith("\n")
+        assert_inert(name, render(name, verdict))
+
+
+LIMITS = {"markdown": 60_000, "comment": 60_000, "step-summary": 1 << 20, "slack": 13_000, "teams": 28_000, "badge": 2_000, "badge-svg": 4_000}
+"""Output → the bytes that it may have at the most; all others, but the document, stay below a few times 10,000 a text."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_megabyte_of_words_in_each_field_stays_words_and_within_limits(name: str) -> None:
+    long = "".join(FRAGMENTS)
+    verdict = poison(VERDICTS["rows"], repeat(long * ((1 << 20) // len(long))), empty=False)
+    verdict = verdict._replace(outcome=Outcome.UNJUDGED, reason="x" * (1 << 20))
+    shown = render(name, verdict)
+    assert shown.endswith("\n")
+    if name != "json":
+        assert_inert(name, shown)
+        assert len(shown.encode()) <= LIMITS.get(name, 1_000_000)
 
 
 TEXTS = st.text(max_size=9)
@@ -231,7 +224,7 @@ def test_any_verdict_can_be_shown(verdict: Verdict, surface: Surface) -> None:
         shown = render(name, verdict, surface)
         silent = verdict.outcome is Outcome.PASS and surface.verbosity < 0 and name in ("text", "github")
         assert shown.endswith("\n") or (silent and not shown.strip())
-        _assert_inert(name, re.sub("\x1b\\[[0-9;]*m", "", shown) if surface.color else shown)
+        assert_inert(name, re.sub("\x1b\\[[0-9;]*m", "", shown) if surface.color else shown)
         if not surface.unicode and name in ("text", "json"):
             assert shown.isascii()
     jsonschema.validate(json.loads(render("json", verdict)), SCHEMA, cls=jsonschema.Draft202012Validator)

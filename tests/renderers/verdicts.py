@@ -1,5 +1,6 @@
 """Verdicts of every sort, and how to show one with a renderer by its name."""
 
+from collections.abc import Sequence
 from importlib import import_module
 
 from gates.catalog import RENDERERS
@@ -199,3 +200,9 @@ def render(name: str, verdict: Verdict, surface: Surface | None = None) -> str:
     """Give what the renderer of this name makes of a verdict."""
     module = next(module for row, module, _ in RENDERERS if row == name)
     return str(import_module(module).render(verdict, surface or Surface()))
+
+
+def render_all(name: str, verdicts: Sequence[Verdict], surface: Surface | None = None) -> str:
+    """Give what the renderer of this name makes of the verdicts of a run."""
+    module = next(module for row, module, _ in RENDERERS if row == name)
+    return str(import_module(module).render_all(verdicts, surface or Surface()))
