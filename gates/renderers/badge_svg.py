@@ -6,6 +6,7 @@ from unicodedata import east_asian_width
 from gates.model.verdict import Outcome, Verdict, fold_outcomes
 from gates.renderers.digest import tell_badge
 from gates.renderers.markup import escape_xml
+from gates.renderers.phrases import OUTCOMES
 from gates.renderers.protocol import Surface
 
 _COLORS = {
@@ -16,8 +17,19 @@ _COLORS = {
     Outcome.SKIPPED: "#57606a",
 }
 """White text stands out from each of them by 5:1 or more, as WCAG 2.2 asks for small text (1.4.3)."""
-_WIDTHS = {4: "ijl.,:;'|!I ", 5: 'ftr()[]/\\-`"', 9: "mMW%@", 10: "w—"}
-"""How wide characters of Verdana at 11 pixels are; all others are about 7, and 11 those that take two columns."""
+_WIDTHS = {
+    30: "ijl'",
+    40: "ft .,!",
+    47: "rIJ-()[]/\\:;",
+    57: 'csz"?',
+    66: "aekovxyFLP",
+    76: "ABCKRSVXZ",
+    83: "DGHNOQU&",
+    92: "wM#+<=>…",
+    108: "mW@—",
+    118: "%",
+}
+"""How wide characters of Verdana at 11 pixels are, in tenths of one; others are about 70, those that take two columns 110."""
 _KNOWN = {character: width for width, characters in _WIDTHS.items() for character in characters}
 _PADDING, _ROUND = 6, 3
 _BADGE = """\
@@ -39,17 +51,19 @@ def render(verdict: Verdict, surface: Surface) -> str:
 
 
 def render_all(verdicts: Sequence[Verdict], surface: Surface) -> str:
-    """Give one badge for all gates. Its texts are as long as is said, whatever font there is."""
+    """Give one badge for all gates. Its texts are as long as is said, whatever font there is; its title tells the outcome."""
     del surface
     label, message = tell_badge(verdicts)
+    outcome = fold_outcomes(each.outcome for each in verdicts)
+    told = message if OUTCOMES[outcome] in message else f"{message}, {OUTCOMES[outcome]}"
     lengths = [_measure(label), _measure(message)]
     left, right = (length + 2 * _PADDING for length in lengths)
     return _BADGE.format(
         width=left + right,
         left=left,
         end=left + right - _ROUND,
-        told=escape_xml(f"{label}: {message}"),
-        color=_COLORS[fold_outcomes(each.outcome for each in verdicts)],
+        told=escape_xml(f"{label}: {told}"),
+        color=_COLORS[outcome],
         padding=_PADDING,
         label=escape_xml(label),
         label_length=lengths[0],
@@ -61,4 +75,5 @@ def render_all(verdicts: Sequence[Verdict], surface: Surface) -> str:
 
 def _measure(text: str) -> int:
     """Give about how many pixels wide a text is."""
-    return sum(_KNOWN.get(each) or (11 if east_asian_width(each) in "WF" else 7) for each in text)
+    tenths = sum(_KNOWN.get(each) or (110 if east_asian_width(each) in "WF" else 70) for each in text)
+    return -(-tenths // 10)

@@ -55,6 +55,8 @@ def _tell_change(change: Change, *, unicode: bool) -> str:
     told = _tell_percent(change.ratio, change.bound)
     if change.low is None or change.high is None or not (isfinite(change.low) and isfinite(change.high)):
         return told
+    if change.low == change.high:  # of one number nobody knows where the truth is
+        return told
     low, high = (_tell_percent(end).removesuffix("%") for end in (change.low, change.high))
     return f"{told} ({low}{'…' if unicode else '..'}{high})"
 

@@ -10,10 +10,11 @@ from hashlib import sha256
 
 from gates.model.verdict import WORST_FIRST, Outcome, Verdict, fold_outcomes
 from gates.renderers import phrases
+from gates.renderers.html_charts import draw_tally
 from gates.renderers.html_gate import tell_headline, write_gate
+from gates.renderers.html_listing import Column, Listing, write_listing
 from gates.renderers.html_markup import SIGNS, Markup, begin, join, label, sign, tag, words
 from gates.renderers.html_style import STYLE
-from gates.renderers.html_tables import Column, Listing, write_listing
 from gates.renderers.protocol import Surface
 
 
@@ -72,6 +73,7 @@ def _head(name: str, word: str, outcome: Outcome, verdicts: Sequence[Verdict]) -
     counts = [(each, sum(verdict.outcome is each for verdict in verdicts)) for each in WORST_FIRST]
     told = ", ".join(f"{count:,} {phrases.OUTCOMES[each]}" for each, count in counts if count)
     yield tag("p", f"Of {phrases.plural('gate', len(verdicts))}: {told}" if verdicts else "No gate was run", ".", class_="lead")
+    yield draw_tally((verdict.outcome for verdict in verdicts), told=False)
 
 
 def _lead(verdict: Verdict) -> Iterator[Markup]:

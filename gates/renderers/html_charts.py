@@ -1,17 +1,21 @@
 """Charts as inline SVG: lines, whiskers, meters and bars. Colours and strokes are the style's; sizes are pixels."""
 
+from collections import Counter
 from collections.abc import Iterable
+from itertools import accumulate
 from math import expm1, isfinite, isnan, log, log1p
 
 from gates.model.ratio import Ratio
 from gates.model.table import Change, Trend
-from gates.renderers.html_markup import Markup, join, tag
+from gates.model.verdict import Outcome
+from gates.renderers.html_markup import Markup, join, label, tag
 
 _LINE_WIDTH, _LINE_HEIGHT, _EDGE = 96, 24, 4
 _MANY = 60
 """As many values as a line shows, the last ones."""
 _HALF, _MIDDLE, _PLOT_HEIGHT = 64, 70, 16
 """Of the plot of a change: from no change to its end, where no change is, and how high it is."""
+_WORST_FIRST = (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN, Outcome.WAIVED, Outcome.PASS, Outcome.SKIPPED)
 _LEAST, _MOST = 0.02, log(2)
 """How far a scale of changes reaches at the least and at the most, as a logarithm; what is further off is an arrow."""
 
@@ -36,9 +40,13 @@ def draw_trend(trend: Trend) -> Markup:
 
 
 def find_reach(changes: Iterable[Change]) -> float:
-    """Give how far the common scale of some changes reaches on both sides, as a logarithm: twice as much is as far as half."""
-    ends = (end for change in changes for end in change if end is not None and isfinite(end) and end > -1)
-    furthest = max((abs(log1p(end)) for end in ends), default=0.0)
+    """Give how far the common scale of some changes reaches on both sides, as a logarithm: twice as much is as far as half.
+
+    What is further off than that makes the others no smaller, unless there are no others.
+    """
+    known = (end for change in changes for end in change if end is not None and isfinite(end) and end > -1)
+    ends = [abs(log1p(end)) for end in known]
+    furthest = max((end for end in ends if end <= _MOST), default=_MOST if ends else 0.0)
     return min(max(furthest * 1.05, _LEAST), _MOST)
 
 
@@ -52,7 +60,7 @@ def draw_change(change: Change, reach: float) -> Markup:
     parts = [_stand(0.0, reach, "zero")]
     if change.bound is not None and isfinite(change.bound):
         parts.append(_stand(change.bound, reach, "bound"))
-    if change.low is not None and change.high is not None and not (isnan(change.low) or isnan(change.high)):
+    if change.low is not None and change.high is not None and change.low < change.high:
         parts.append(_whisker(change.low, change.high, reach))
     parts.append(_dot(change.ratio, reach))
     return _draw("change", 2 * _MIDDLE, _PLOT_HEIGHT, *parts)
@@ -85,6 +93,26 @@ def draw_meter(value: Ratio, upper: Ratio | None = None, bound: Ratio | None = N
 def draw_bar(amount: int, most: int) -> Markup:
     """Give an amount as a bar beside the largest; the number stands beside it."""
     return _stretch("bar", _fill("value", 100 * amount / max(most, 1)))
+
+
+def draw_tally(outcomes: Iterable[Outcome], *, told: bool = True) -> Markup:
+    """Give how many there are of each outcome, the worst first, as one bar and in words, unless these stand beside it.
+
+    Nothing where all are the same.
+    """
+    counts = Counter(outcomes)
+    found = [outcome for outcome in _WORST_FIRST if counts[outcome]]
+    if len(found) < 2:  # noqa: PLR2004 (a bar of one part tells nothing)
+        return Markup()
+    least = max(counts.total() / 100, 1)
+    widths = [max(counts[outcome], least) for outcome in found]
+    starts = accumulate(widths, initial=0.0)
+    parts = (
+        tag("rect", x=_at(100 * start / sum(widths)), width=_at(100 * width / sum(widths)), height="6", class_=outcome.value)
+        for outcome, width, start in zip(found, widths, starts, strict=False)
+    )
+    legend = tag("p", *(label(outcome, f"{counts[outcome]:,} ") for outcome in found)) if told else Markup()
+    return tag("div", _stretch("tally", *parts), legend, class_="tallied")
 
 
 def gauge(told: str, chart: Markup) -> Markup:

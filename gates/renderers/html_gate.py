@@ -8,8 +8,9 @@ from gates.model.verdict import ConditionResult, Hotspot, Measurement, Outcome, 
 from gates.renderers import phrases
 from gates.renderers.history import tell_figure
 from gates.renderers.html_charts import draw_bar, draw_meter, draw_trend, gauge
+from gates.renderers.html_listing import Column, Listing, write_listing
 from gates.renderers.html_markup import Markup, begin, join, label, tag, words
-from gates.renderers.html_tables import Column, Listing, write_listing, write_table
+from gates.renderers.html_tables import write_table
 
 _CONDITIONS, _STEPS, _FILES, _NOTES, _SPANS = 20, 20, 10, 20, 12
 """How many of each are shown before the rest is folded away; and of the runs of lines in a row."""

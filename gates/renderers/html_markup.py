@@ -56,10 +56,15 @@ def join(children: Iterable[str], between: str = "") -> Markup:
 
 
 def words(text: str, class_: str = "") -> Markup:
-    """Give the words of a report, apart from those around them: theirs may run from right to left. Nothing for no words."""
+    """Give the words of a report, apart from those around them: theirs may run from right to left. Nothing for no words.
+
+    A path goes on in the next line behind a folder, where there is a choice.
+    """
     if not text:
         return Markup()
-    return tag("bdi", text, class_=class_)
+    if class_ != "path":
+        return tag("bdi", text, class_=class_)
+    return tag("bdi", join(clip(text, _LETTERS).split("/"), "/<wbr>"), class_=class_)
 
 
 def sign(outcome: Outcome) -> Markup:
@@ -68,9 +73,9 @@ def sign(outcome: Outcome) -> Markup:
     return tag("svg", symbol, class_=f"sign {outcome.value}", viewBox="0 0 16 16", aria_hidden="true")
 
 
-def label(outcome: Outcome) -> Markup:
-    """Give the sign of an outcome with its word."""
-    return tag("span", sign(outcome), WORDS[outcome], class_=f"outcome {outcome.value}")
+def label(outcome: Outcome, before: str = "") -> Markup:
+    """Give the sign of an outcome with its word, and what stands before that, such as a count."""
+    return tag("span", sign(outcome), f"{before}{WORDS[outcome]}", class_=f"outcome {outcome.value}")
 
 
 def begin(text: str) -> str:

@@ -107,6 +107,11 @@ td svg{display:block}
 td .sign{display:inline-block}
 .meter,.bar{flex:none;width:7rem;height:6px;overflow:visible}
 .number .meter{width:100%;min-width:8rem;margin:.4rem 0 .25rem}
+.tallied{max-width:38rem;margin:0 0 1.25rem}
+.tally{width:100%;height:10px}
+.tally rect{fill:var(--shade);stroke:var(--paper);stroke-width:2;vector-effect:non-scaling-stroke}
+.tally .fail{fill:var(--fail)}.tally .unjudged{fill:var(--unjudged)}.tally .warn{fill:var(--warn)}.tally .pass{fill:var(--pass)}
+.tallied p{display:flex;flex-wrap:wrap;gap:.15rem 1.25rem;margin:.35rem 0 0;font-size:.875rem}
 .track{fill:var(--rule)}.upper{fill:var(--shade)}
 .value{fill:var(--mark)}
 .meter line{stroke:var(--ink);stroke-width:2}
@@ -127,7 +132,7 @@ tr{padding:.9rem 0;border-bottom:1px solid var(--rule)}
 tbody th,td{width:auto!important;padding:.15rem 0;border:0}
 tbody .title{padding-bottom:.4rem}
 td:empty{display:none}
-td[data-label]:not(.state):not(:empty){display:grid;grid-template-columns:minmax(5.5rem,8rem) minmax(0,1fr);column-gap:1rem;
+td[data-label]:not(.state):not(:empty){display:grid;grid-template-columns:minmax(4rem,6.25rem) minmax(0,1fr);column-gap:1rem;
 text-align:left;white-space:normal}
 td[data-label]:not(.state)::before{content:attr(data-label);grid-row:1/9;color:var(--quiet);font-size:.8125rem;line-height:1.75}
 td:not(.state)>*{grid-column:2;min-width:0}
@@ -136,6 +141,7 @@ span.gauge>span{min-width:3.5rem;text-align:left}
 }
 """
 _PAPER = """
+@page{margin:14mm 12mm}
 @media print{
 body{max-width:none;padding:0;font-size:.8125rem}
 .gate,.way{break-inside:auto}
@@ -145,17 +151,19 @@ thead{display:table-header-group}
 details::details-content{content-visibility:visible;display:block}
 .wide{overflow:visible}
 table,td .outcome{font-size:.75rem}
-th,td{padding:.35rem .75rem .35rem 0}
+th,td{padding:.35rem .55rem .35rem 0}
 tbody .title{min-width:7rem}
 .short{white-space:normal}
+.number .short{white-space:nowrap}
 .path,.places,.told,.legend{font-size:.6875rem}
 .meter,.bar{width:4rem}
 .number .meter{min-width:5rem}
 .way{padding:1rem;border:1px solid var(--rule);background:none}
-.meter,.bar,.trend,.change,.sign{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.meter,.bar,.tally,.trend,.change,.sign{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 @media (forced-colors:active){
 .value,.dot,.trend circle{fill:CanvasText}.track{fill:none;stroke:CanvasText}
+.tally .fail{fill:CanvasText}.tally rect{fill:Canvas;stroke:CanvasText}
 .whisker,.trend polyline,.meter line,.zero,.bound{stroke:CanvasText}
 }
 """

@@ -10,11 +10,11 @@ import html5lib
 _SVG = "{http://www.w3.org/2000/svg}"
 _ELEMENTS = """
     html head meta title style body header main footer section h1 h2 h3 p a bdi span strong div
-    table caption thead tbody tr th td details summary
+    table caption thead tbody tr th td details summary wbr
 """
 _SHAPES = "svg symbol use path rect line circle polyline"
 _ATTRIBUTES = """
-    class id href lang charset content name http-equiv scope role tabindex data-label aria-hidden aria-label aria-labelledby
+    class id href lang charset x content name http-equiv scope role tabindex data-label aria-hidden aria-label aria-labelledby
     viewBox width height x1 x2 y1 y2 cx cy r d points fill-rule vector-effect preserveAspectRatio
 """
 

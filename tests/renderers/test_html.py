@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from gates.model.condition import Condition, Demand
 from gates.model.ratio import Ratio
-from gates.model.table import Change, Row, Table, Trend
+from gates.model.table import Cell, Change, Row, Table, Trend
 from gates.model.verdict import ConditionResult, Hotspot, Note, Outcome, Span, Verdict
 from gates.renderers import html
-from gates.renderers.html_charts import draw_bar, draw_change, draw_meter, draw_scale, draw_trend, find_reach
+from gates.renderers.html_charts import draw_bar, draw_change, draw_meter, draw_scale, draw_tally, draw_trend, find_reach
 from gates.renderers.html_markup import Markup, join, tag, words
 from gates.renderers.html_style import DARK, LIGHT, STYLE
 from gates.renderers.protocol import Surface
@@ -138,7 +138,7 @@ def test_the_baseline_has_a_column_where_there_is_one() -> None:
     assert len([line for line in page.iter() if line.get("class") == "baseline"]) == 1
 
 
-@pytest.mark.parametrize("count", [1, 50, 51, 550, 551, 1_700])
+@pytest.mark.parametrize("count", [1, 20, 21, 520, 521, 1_700])
 def test_rows_are_shown_or_folded_away_or_counted(count: int) -> None:
     rows = tuple(Row(f"n{n}", Outcome.FAIL, (f"n{n}", n), f"n{n} is bad") for n in range(count))
     good = tuple(row._replace(outcome=Outcome.PASS) for row in rows)
@@ -147,7 +147,7 @@ def test_rows_are_shown_or_folded_away_or_counted(count: int) -> None:
     assert _find(page, "body/main/h2") == ["All things"]
     left = sum(int(told.replace(",", "")) for told in re.findall(r"And ([\d,]+) more", tell(page)))
     assert len(page.findall(".//tbody/tr")) + left == 2 * count
-    assert len(page.findall("body/main/div//tbody/tr")) == min(count, 50)
+    assert len(page.findall("body/main/div//tbody/tr")) == min(count, 20)
     assert f"{count:,} {'thing' if count == 1 else 'things'} passed" in _find(page, ".//summary")
 
 
@@ -173,12 +173,84 @@ def test_a_row_tells_what_its_cells_do_not() -> None:
         ("sort/small@1: is banned", "sort/small@1: is banned"),
         ("another is slower", "another is slower"),
         ("sort/small", "sort/small"),
+        ("row@1: is banned", "is banned"),
     ],
 )
 def test_a_sentence_below_a_name_does_not_begin_with_it(text: str, told: str) -> None:
-    row = BENCHMARKS.rows[0]._replace(text=text, where="")
+    row = BENCHMARKS.rows[0]._replace(id="row@1", text=text, where="")
     page = parse(_show(Verdict("bench", Outcome.FAIL, (), tables=(BENCHMARKS._replace(rows=(row,)),))))
     assert _find(page, ".//tbody//span[@class='told']") == [told]
+
+
+def test_what_a_cell_tells_is_not_told_below_the_name_again() -> None:
+    row = BENCHMARKS.rows[0]._replace(text="sort/small: slower", where="")
+    page = parse(_show(Verdict("bench", Outcome.FAIL, (), tables=(BENCHMARKS._replace(rows=(row,)),))))
+    assert _find(page, ".//tbody//span[@class='told']") == []
+
+
+def test_the_outcomes_of_rows_and_of_gates_are_a_bar_with_its_words() -> None:
+    page = parse(_show(VERDICTS["rows"]))
+    assert _find(page, "body/main/div[@class='tallied']/p/span") == ["1 failed", "1 cannot tell", "1 waived", "3 passed"]
+    bar = next(each for each in page.iter() if each.get("class") == "tally")
+    assert [(each.get("class"), each.get("x"), each.get("width")) for each in bar] == [
+        ("fail", "0", "16.7"),
+        ("unjudged", "16.7", "16.7"),
+        ("waived", "33.3", "16.7"),
+        ("pass", "50", "50"),
+    ]
+    head = parse(_show(*RUN)).find("body/header")
+    assert head is not None
+    assert [each.get("class") for each in head.findall(".//*[@class='tally']/*")] == [
+        "fail",
+        "unjudged",
+        "warn",
+        "pass",
+        "skipped",
+    ]
+    assert not head.findall("div/p")
+    assert draw_tally([Outcome.FAIL] * 9) == ""
+
+
+def test_a_few_among_many_are_seen_in_the_bar() -> None:
+    widths = re.findall(r' width="([\d.]+)"', draw_tally([Outcome.FAIL, *[Outcome.PASS] * 99_999]))
+    assert widths == ["1", "99"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["high"] * 5 + ["low"] * 3, ["high", "5", "low", "3"]),
+        (["b", "a"] * 4, ["a", "4", "b", "4"]),
+        (["high"] * 9, []),
+        (["high"] * 4 + ["low"] * 3, []),
+        ([f"n{n}" for n in range(9)], []),
+        (["high"] * 8 + [""], []),
+    ],
+)
+def test_bad_rows_are_counted_by_the_kinds_that_they_are_of(words: list[str], told: list[str]) -> None:
+    rows = tuple(Row(f"n{n}", Outcome.FAIL, (f"n{n}", n, word), "bad") for n, word in enumerate(words))
+    good = Row("x", Outcome.PASS, ("x", 1, "fine"), "good")
+    table = Table("things", "thing", ("name", "amount", "severity"), (*rows, good))
+    page = assert_whole(_show(Verdict("x", Outcome.FAIL, (), tables=(table,))))
+    first = page.findall("body/main/div/table")[0]
+    shown = _find(first, "tbody/tr/*") if _find(first, "thead/tr/th") == ["severity", "things"] else []
+    assert shown == told
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ((Change(0.1),), ["Dot: the change."]),
+        ((Change(0.1, 0.1, 0.1, 0.05),), ["Dot: the change; dashes: the limit."]),
+        ((Change(0.1, 0.0, 0.2),), ["Dot: the change; whiskers: where the truth is thought to be."]),
+        ((Trend((1.0, 2.0)),), ["Line: the runs, one after the other, the last as a dot."]),
+        (("x",), []),
+    ],
+)
+def test_only_what_is_drawn_is_explained(cells: tuple[Cell, ...], told: list[str]) -> None:
+    table = Table("things", "thing", ("name", "cell"), (Row("x", Outcome.FAIL, ("x", *cells), "bad"),))
+    page = parse(_show(Verdict("x", Outcome.FAIL, (), tables=(table,))))
+    assert _find(page, "body/main/p[@class='legend']") == told
 
 
 def test_columns_in_which_nothing_is_told_are_left_out() -> None:
@@ -193,6 +265,8 @@ def test_columns_in_which_nothing_is_told_are_left_out() -> None:
 def test_words_of_reports_are_kept_apart_and_clipped() -> None:
     assert words("") == ""
     assert words("שלום", "path") == '<bdi class="path">שלום</bdi>'
+    assert words("a/b<i>/c", "path") == '<bdi class="path">a/<wbr>b&#60;i&#62;/<wbr>c</bdi>'
+    assert len(words("/" * 5_000, "path")) < 2_001 * len("/<wbr>") + len('<bdi class="path"></bdi>')
     assert tag("p", "a<b>&'\"#::x\n") == "<p>a&#60;b&#62;&#38;&#39;&#34;&#35;&#58;&#58;x\\n</p>"
     assert tag("meta", content='"') == '<meta content="&#34;">'
     assert len(words("x" * 5_000)) == 2_000 + len("<bdi></bdi>")
@@ -229,6 +303,7 @@ def test_a_trend_is_drawn_and_told() -> None:
         (Change(-0.5), '<circle cx="6" cy="8" r="3" class="dot"></circle>'),
         (Change(float("inf")), '<path d="M139 8L131 3.5v9z" class="dot"></path>'),
         (Change(-2.0), '<path d="M1 8L9 3.5v9z" class="dot"></path>'),
+        (Change(0.0, 0.0, 0.0), '<line x1="70" x2="70" y1="0" y2="16" class="zero"></line><circle'),
     ],
 )
 def test_a_change_stands_on_a_scale_on_which_half_is_as_far_as_twice(change: Change, drawn: str) -> None:
@@ -239,6 +314,7 @@ def test_the_scale_of_changes_reaches_as_far_as_they_do() -> None:
     assert "-3%" in draw_scale(find_reach((Change(0.01, -0.02, 0.025), Change(float("nan")))))
     assert draw_scale(find_reach(())).count("2%") == 2
     assert "+100%" in draw_scale(find_reach((Change(50.0),)))
+    assert "+5%" in draw_scale(find_reach((Change(50.0), Change(0.05))))
     assert draw_change(Change(float("nan")), 1.0) == ""
 
 
