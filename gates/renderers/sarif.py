@@ -21,8 +21,8 @@ from gates.renderers.protocol import Surface
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _LEVELS = {Outcome.FAIL: "error", Outcome.WARN: "warning", Outcome.WAIVED: "error"}
-_RESULTS, _RELATED, _LETTERS, _DESCRIPTION = 25_000, 50, 10_000, 1_000
-"""How many results GitHub takes in a run, how many places are told beside one, and how long a text and a description may be.
+_RESULTS, _RELATED, _NOTES, _LETTERS, _DESCRIPTION = 25_000, 50, 100, 10_000, 1_000
+"""How many results GitHub takes in a run, how many places are told beside one, how many notes, and the letters of texts.
 https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning"""
 _START = Span(1, 1)
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
@@ -66,7 +66,9 @@ def _rule(rule: str, demand: str) -> dict[str, Any]:
 
 def _invocation(verdict: Verdict, more: int) -> dict[str, Any]:
     """Give whether anybody could judge at all, why not, and what is worth saying."""
-    told = [("note", f"{note.where}: {note.text}" if note.where else note.text) for note in verdict.notes]
+    told = [("note", f"{note.where}: {note.text}" if note.where else note.text) for note in verdict.notes[:_NOTES]]
+    if unsaid := len(verdict.notes) - len(told):
+        told.append(("note", f"and {phrases.plural('note', unsaid, 'more ')}"))
     if more:
         told.insert(0, ("warning", f"and {phrases.plural('result', more, 'more ')} than a run may hold"))
     if verdict.outcome in (Outcome.UNJUDGED, Outcome.SKIPPED):

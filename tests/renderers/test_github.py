@@ -78,3 +78,9 @@ def test_what_ends_a_command_is_escaped() -> None:
     commands = _commands(Verdict("coverage", Outcome.FAIL, (failed,)))
     assert len(commands) == 1
     assert "file=a%2Cb%3Ac%25d\\n%3A%3Aerror%3A%3Ax::line of a,b:c%25d\\n::error::x 10.00%25" in commands[0]
+
+
+def test_a_message_is_no_longer_than_github_keeps() -> None:
+    (command,) = _commands(Verdict("coverage", Outcome.UNJUDGED, (), reason="%" * 9_000))
+    message = command.partition("coverage::")[2].replace("%25", "%")
+    assert len(message) == 4_000

@@ -9,6 +9,7 @@ from defusedxml.ElementTree import fromstring
 from junit2htmlreport.parser import Junit
 from junitparser import Error, Failure, JUnitXml, Skipped, TestSuite
 
+from gates.model.table import Row, Table
 from gates.model.verdict import Outcome, Verdict
 from gates.renderers import junit
 from gates.renderers.findings import list_findings
@@ -85,3 +86,25 @@ def test_what_fails_tells_its_lines_and_its_file() -> None:
 def test_the_log_is_told_as_well() -> None:
     out = fromstring(_render(FAILURE)).findtext("testsuite/system-out")
     assert "shortest way to green: cover 561 more lines in 2 files" in str(out)
+
+
+def test_rows_of_two_files_have_two_names() -> None:
+    rows = tuple(Row("CVE-1", Outcome.FAIL, ("lodash",), "bad", f"{folder}/package-lock.json") for folder in ("a", "b"))
+    table = Table("findings", "finding", ("package",), rows)
+    names = [
+        case.get("name") for case in fromstring(_render(Verdict("audit", Outcome.FAIL, (), tables=(table,)))).iter("testcase")
+    ]
+    assert names == ["verdict", "CVE-1 (lodash) in a/package-lock.json", "CVE-1 (lodash) in b/package-lock.json"]
+
+
+def test_a_log_that_no_parser_would_take_is_cut() -> None:
+    told = fromstring(_render(FAILURE._replace(results=tuple(FAILED._replace(reason="x" * 9_999) for _ in range(90)))))
+    log = str(told.findtext("testsuite/system-out"))
+    assert log.endswith("\n…")
+    assert 150_000 < len(log) <= 200_000
+
+
+def test_no_words_are_an_attachment() -> None:
+    shown = _render(Verdict("x", Outcome.UNJUDGED, (), reason="[[ATTACHMENT|/etc/passwd]]"))
+    assert "[[ATTACHMENT|" not in shown
+    assert "[\\x5bATTACHMENT|/etc/passwd]]" in shown

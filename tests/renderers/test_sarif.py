@@ -148,6 +148,12 @@ def test_the_worst_results_are_those_that_a_run_holds(monkeypatch: pytest.Monkey
     assert [result["level"] for result in _run(verdict)["results"]] == ["error", "error", "warning"]
 
 
+def test_many_notes_are_counted() -> None:
+    (invocation,) = _run(Verdict("x", Outcome.PASS, (), notes=tuple(Note("x", str(n)) for n in range(150))))["invocations"]
+    told = [each["message"]["text"] for each in invocation["toolExecutionNotifications"]]
+    assert told == [*map(str, range(100)), "and 50 more notes"]
+
+
 def test_long_texts_are_clipped() -> None:
     row = Row("x", Outcome.FAIL, ("x",), "long " * 9_000)
     run = _run(Verdict("x", Outcome.FAIL, (), tables=(Table("things", "thing " * 900, ("thing",), (row,)),)))

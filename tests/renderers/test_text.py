@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gates.model.condition import Demand
 from gates.model.ratio import Ratio, parse_percent
-from gates.model.verdict import ConditionResult, Evidence, Outcome, Remedy, Span, Step, Verdict
+from gates.model.verdict import ConditionResult, Evidence, Note, Outcome, Remedy, Span, Step, Verdict
 from gates.policy.conditions import compare
 from gates.renderers import text
 from gates.renderers.layout import measure
@@ -180,3 +180,11 @@ def test_ascii_holds_for_words_of_reports_too() -> None:
     shown = _show(FAILURE._replace(hotspots=SPOTS[1:2], notes=(NOTES[0]._replace(text="größer"),)), Surface(unicode=False))
     assert shown.isascii()
     assert "gr\\xf6\\xdfer" in shown
+
+
+def test_many_notes_are_counted_unless_all_are_asked_for() -> None:
+    verdict = FAILURE._replace(notes=tuple(Note("x", f"note {n}") for n in range(30)))
+    shown = text.render(verdict, Surface())
+    assert shown.count("  note: ") == 20
+    assert "  … and 10 more notes (-v shows all)\n" in shown
+    assert text.render(verdict, Surface(verbosity=1)).count("  note: ") == 30
