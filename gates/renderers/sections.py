@@ -17,8 +17,8 @@ GitHub and GitLab look for mentions, references and emoji after Markdown is done
 again, so a blank without width has to keep what begins one apart from what follows. References: GitHub `#12`, `GH-12`,
 `@user`; GitLab `!12`, `&12`, `$12`, `~label`, `%milestone`, `[issue:12]` as well (https://docs.gitlab.com/user/markdown).
 """
-_OPENING = re.compile(r"\A[-+=/\d\s]")
-"""What at the start of a line begins a list, a heading, a block of code or, in GitLab, a quick action."""
+_OPENING = re.compile(r"\A[-+=/:\d\s]")
+"""What at the start of a line begins a list, a heading, a block of code, a quick action of GitLab, or a command in a log."""
 _APART = "&#8203;"
 _LETTERS = 500
 _SHARE, _LEAST = 4, 2_000

@@ -138,7 +138,15 @@ def test_no_words_put_together_do_harm(fragments: list[str], base: Verdict) -> N
         assert_inert(name, render(name, verdict))
 
 
-LIMITS = {"markdown": 60_000, "comment": 60_000, "step-summary": 1 << 20, "slack": 13_000, "teams": 28_000, "badge": 2_000, "badge-svg": 4_000}
+LIMITS = {
+    "markdown": 60_000,
+    "comment": 60_000,
+    "step-summary": 1 << 20,
+    "slack": 13_000,
+    "teams": 28_000,
+    "badge": 2_000,
+    "badge-svg": 4_000,
+}
 """Output → the bytes that it may have at the most; all others, but the document, stay below a few times 10,000 a text."""
 
 

@@ -120,7 +120,7 @@ def test_text_stays_text(text: str, told: str) -> None:
     assert escape(text) == told
 
 
-@pytest.mark.parametrize("text", ["- [ ] x", "/close", "+ x", "1. x", "=== ", "    code", "--- "])
+@pytest.mark.parametrize("text", ["- [ ] x", "/close", "+ x", "1. x", "=== ", "    code", "--- ", "::error::x"])
 def test_no_text_begins_a_list_a_heading_or_code(text: str) -> None:
     verdict = Verdict("x", Outcome.UNJUDGED, (), reason=text, notes=(Note("n", text),))
     lines = markdown.render(verdict, Surface()).splitlines()
