@@ -347,7 +347,8 @@ def _audit(*ids: str) -> str:
 
 
 def _bill(*names: str) -> str:
-    components = [dict(zip(("type", "name", "version"), ("library", *name.split("@")), strict=True)) for name in names]
+    words = [(*name.split("@"), f"pkg:npm/{name}") for name in names]
+    components = [{"type": "library", "name": name, "version": version, "purl": purl} for name, version, purl in words]
     return json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.5", "components": components})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any, get_args, get_type_hints
 
-from gates.model.table import Table
+from gates.model.table import History, Table
 from gates.model.verdict import Outcome, Verdict
 from tests.renderers.verdicts import FAILURE, NOTES, VERDICTS
 
@@ -67,7 +67,7 @@ def poison(record: Any, words: Iterator[str], *, empty: bool = True) -> Any:
 def list_fields(kind: Any) -> set[tuple[str, str]]:
     """Give the fields of a record, and of all that it can hold, that can hold words: (record, field)."""
     found: set[tuple[str, str]] = set()
-    for name, hint in get_type_hints(kind, localns={"Table": Table}).items():
+    for name, hint in get_type_hints(kind, localns={"History": History, "Table": Table}).items():
         leaves = list(_list_leaves(hint))
         found |= {(kind.__name__, name)} if str in leaves else set()
         for leaf in leaves:
