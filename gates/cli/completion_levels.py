@@ -48,8 +48,6 @@ _COMMANDS = (
     ("completion", "print what lets a shell complete all this"),
     ("help", "what gate means by a word, or by an id that it printed"),
 )
-
-
 _GATES = tuple((name, told) for name, _, told in GATES)
 
 
