@@ -11,6 +11,16 @@ from typing import NamedTuple
 
 USER, PASSWORD, WRITTEN = "gate", "s3cret/of@us", "s3cret%2Fof%40us"
 _SHORT = "/tmp"  # noqa: S108 (a socket's path has to be short, and another user has to reach it; mkdtemp makes it safe)
+_WATCH = """
+cat >/dev/null
+process=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)
+if [ -n "$process" ]; then
+    kill -QUIT "$process"
+    while kill -0 "$process" 2>/dev/null; do sleep 0.05; done
+fi
+rm -rf "$1"
+"""
+"""Waits for the end of its input, then stops the server at once and takes its folder away."""
 _DEBIAN = Path("/usr/lib/postgresql")
 
 
@@ -60,6 +70,8 @@ def run() -> Iterator[Server]:
             )  # fmt: skip
         assert done.returncode == 0, Path(f"{folder}/{name}.log").read_text()
 
+    # Whatever becomes of this process, the end of the pipe tells the watcher to clean up.
+    watcher = subprocess.Popen(("sh", "-c", _WATCH, "sh", folder), stdin=subprocess.PIPE, start_new_session=True)
     try:
         Path(folder, "word").write_text(f"{PASSWORD}\n")
         if owner:
@@ -68,9 +80,6 @@ def run() -> Iterator[Server]:
         do("initdb", "-U", USER, "--auth=scram-sha-256", f"--pwfile={folder}/word", "-E", "UTF8", "--no-locale", "--no-sync")
         settings = f"-k {folder} -h '' -c fsync=off -c log_min_messages=fatal -c max_connections=40"
         do("pg_ctl", "-w", "-t", "120", "-l", f"{folder}/data/log", "-o", settings, "start")
-        try:
-            yield Server(folder)
-        finally:
-            do("pg_ctl", "-w", "-m", "immediate", "stop")
+        yield Server(folder)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        watcher.communicate()
