@@ -198,6 +198,30 @@ READERS: dict[str, tuple[tuple[str, str, str, tuple[bytes, ...]], ...]] = {
                 b'"ok"',
             ),
         ),
+        (
+            "cargo-deny",
+            "gates.readers.vulnerabilities.cargo_deny",
+            "cargo deny --format json check advisories",
+            (b'"fields"',),
+        ),
+        (
+            "dependency-check-xml",
+            "gates.readers.vulnerabilities.dependency_check_xml",
+            "OWASP dependency-check --format XML",
+            (b"dependency-check",),
+        ),
+        (
+            "cyclonedx-json",
+            "gates.readers.vulnerabilities.cyclonedx_json",
+            "CycloneDX with vulnerabilities, JSON: trivy, grype, Dependency-Track",
+            (b'"CycloneDX"',),
+        ),
+        (
+            "cyclonedx-xml",
+            "gates.readers.vulnerabilities.cyclonedx_xml",
+            "the same, XML",
+            (b"cyclonedx.org/schema/bom",),
+        ),
         ("snapshot", "gates.readers.vulnerabilities.snapshot", "gate itself: baselines", (b"gate-snapshot",)),
     ),
     "inventory": (

@@ -7,7 +7,7 @@ from importlib import import_module
 from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
-from gates.catalog import FOLDER, READERS
+from gates.catalog import FOLDER, GATES, READERS
 from gates.cli import files
 from gates.cli.files import Source
 from gates.commands.protocol import Settings
@@ -186,12 +186,26 @@ def sniff(head: bytes, name: str, kind: str) -> str:
     known = [format_ for format_, *_ in READERS[kind]]
     more = f" and {len(known) - _NAMED} more (gate help formats)" if len(known) > _NAMED + 1 else ""
     known = known[:_NAMED] if more else known
+    hint = f"known formats: {', '.join(known)}{more}; if it is one of them, --report-format NAME tells what is wrong with it"
     raise ReportError(
         f"is in no known format of {kind}; it {_describe(head)}",
         where=name,
-        hint=f"known formats: {', '.join(known)}{more}; if it is one of them, --report-format NAME tells what is wrong with it",
+        hint=_find_use(head, kind) or hint,
         id_="report-foreign",
     )
+
+
+def _find_use(head: bytes, kind: str) -> str:
+    """Give what reads a file that is no report of this kind; empty where nothing does."""
+    if b'"runs"' in head and b"sarif" in head.lower():
+        return "it is SARIF, which no gate reads yet; let the tool write a format of its own"
+    for gate, module, _ in GATES:
+        command = import_module(module)
+        uses = {command.KIND: f"gate {gate}", **{option.reads: f"gate {gate} --{option.name}" for option in command.OPTIONS}}
+        for other, use in uses.items():
+            if other and other != kind and (formats := recognise(head, other)):
+                return f"it is {formats[0]}, which {use} reads"
+    return ""
 
 
 def recognise(head: bytes, kind: str) -> list[str]:

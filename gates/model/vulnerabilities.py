@@ -109,13 +109,26 @@ def rate_score(score: float) -> Severity:
     return next((severity for least, severity in _BANDS if score >= least), Severity.INFO)
 
 
+_ANY_CASE = frozenset({"golang", "nuget", "composer", "hex", "deb"})
+"""The types whose names are the same in capitals: https://github.com/package-url/purl-spec, its definitions of types."""
+
+
 def normalise(type_: str, name: str) -> Package:
     """Give a package under the one name that all scanners' reports come to."""
     if type_ == "pypi":
         name = re.sub(r"[-_.]+", "-", name).lower()
     if type_ == "maven":
         name = name.replace("/", ":")
-    return Package(type_, name)
+    if type_ == "deb":
+        name = name.partition(":")[0]  # dpkg writes the architecture behind it, as in libc6:amd64
+    return Package(type_, name.lower() if type_ in _ANY_CASE else name)
+
+
+def normalise_version(type_: str, version: str) -> str:
+    """Give a version as all scanners' reports come to: modules of Go without the v, packages of systems without epoch 0."""
+    if type_ == "golang":
+        return version.removeprefix("v")
+    return version.removeprefix("0:") if type_ in ("deb", "rpm") else version
 
 
 def merge_reports(reports: Iterable[AuditReport]) -> AuditReport:

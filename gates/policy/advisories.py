@@ -112,13 +112,19 @@ def tell_facts(judged: Judged, budgets: Collection[Severity]) -> Facts:
     from gates.policy.packages import name_package  # noqa: PLC0415 (only where there are waivers)
 
     finding = judged.finding
-    packages = name_package(finding.package.type, finding.package.name, finding.versions)
+    versions = finding.versions | (_mark(finding.versions) if finding.package.type == "golang" else frozenset())
+    packages = name_package(finding.package.type, finding.package.name, versions)
     return {
         "id": finding.ids,
         "rule": (judged.rule or finding.kind.value, finding.severity.word),
         "package": packages,
         "path": finding.paths,
     }
+
+
+def _mark(versions: Collection[str]) -> frozenset[str]:
+    """Give versions of Go's modules as Go writes them."""
+    return frozenset(f"v{version}" for version in versions)
 
 
 def judge_conditions(demands: Demands, judged: Iterable[Judged]) -> Iterator[ConditionResult]:

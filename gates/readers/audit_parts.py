@@ -6,7 +6,17 @@ from typing import Any
 
 from gates.errors import ReportError
 from gates.model.verdict import Note
-from gates.model.vulnerabilities import AuditReport, Finding, Package, Severity, merge_reports, normalise, rate_score
+from gates.model.vulnerabilities import (
+    AuditReport,
+    Finding,
+    Package,
+    Severity,
+    merge_reports,
+    normalise,
+    normalise_version,
+    rate_score,
+)
+from gates.readers.package_urls import read_purl
 
 _TYPES = {
     "npm": "npm yarn pnpm node-pkg javascript nodejs bun",
@@ -19,9 +29,10 @@ _TYPES = {
     "nuget": "nuget dotnet dotnet-core dotnet-deps packages-props packages-config",
     "deb": "deb debian ubuntu",
     "apk": "apk alpine wolfi chainguard",
-    "rpm": "rpm redhat centos rocky alma almalinux amazon amazonlinux oracle fedora suse opensuse photon mariner azurelinux",
+    "rpm": "rpm redhat red centos rocky alma almalinux amazon amazonlinux oracle fedora suse opensuse opensuse.leap "
+    "opensuse.tumbleweed photon cbl-mariner mariner azurelinux",
     "hex": "hex mix erlang",
-    "conan": "conan",
+    "conan": "conan conancenter",
     "pub": "pub dart",
     "swift": "swift swifturl cocoapods",
 }
@@ -30,24 +41,15 @@ _IDS = re.compile(
     r"\b(?:GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}|CVE-\d{4}-\d{4,}|RUSTSEC-\d{4}-\d{4}|PYSEC-\d{4}-\d+|GO-\d{4}-\d{4,})\b"
 )
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])").fullmatch
-_PURL = re.compile(r"pkg:([\w.+-]+)/([^@?#]+)")
 
 
 def name_package(ecosystem: str, name: str, purl: object = None) -> Package:
     """Give a package by its package URL, or else by the word that a scanner has for its ecosystem."""
-    told = _PURL.match(purl) if isinstance(purl, str) else None
+    told = read_purl(purl)
     if told:
-        type_, path = told[1].lower(), _decode(told[2])
-        plain = path.rpartition("/")[2] if type_ in ("deb", "rpm", "apk") else path
-        return normalise(type_, plain)
+        return told.package
     word = ecosystem.strip().lower().partition(":")[0].partition(" ")[0]
     return normalise(_BY_WORD.get(word, word), name)
-
-
-def _decode(text: str) -> str:
-    """Give a part of a package URL with what stands as `%40` in it; what is no UTF-8 stays a mark of its own."""
-    data = re.sub(rb"%([0-9A-Fa-f]{2})", lambda mark: bytes([int(mark[1], 16)]), text.encode(errors="surrogatepass"))
-    return data.decode(errors="replace")
 
 
 def find_ids(*texts: object) -> frozenset[str]:
@@ -86,14 +88,18 @@ def conclude(
     findings: Sequence[Finding], source: str, scanned: int | None, notes: Sequence[Note] = (), doubts: Sequence[Note] = ()
 ) -> AuditReport:
     """Give the report of the findings; one that looked at nothing is in doubt, since that is no clean bill."""
-    whole = merge_reports(
-        [AuditReport(tuple(each._replace(sources=frozenset({source})) for each in findings), {source: scanned})]
-    )
+    whole = merge_reports([AuditReport(tuple(_name_versions(each, source) for each in findings), {source: scanned})])
     if scanned is None:
         notes = [*notes, Note("scanned-unknown", "the scanner does not tell how many packages it looked at", source)]
     if scanned == 0 and not findings:
         doubts = [*doubts, Note("scanned-nothing", "no package was looked at, which proves nothing", source)]
     return whole._replace(notes=frozenset(notes), doubts=frozenset(doubts))
+
+
+def _name_versions(finding: Finding, source: str) -> Finding:
+    """Give a finding as its report's, with its versions as every scanner is made to write them."""
+    versions = frozenset(normalise_version(finding.package.type, version) for version in finding.versions)
+    return finding._replace(versions=versions, sources=frozenset({source}))
 
 
 def refuse(words: object, source: str) -> ReportError:

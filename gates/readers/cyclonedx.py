@@ -27,7 +27,7 @@ def read_bill(bill: Bill, versions: Iterable[str], source: str) -> Inventory:
     faults = Faults(source)
     metadata = find(bill, "metadata", dict, "", source) or {}
     subject = find(metadata, "component", dict, "metadata", source) or {}
-    listed = list(_walk(read_list(bill, "components", "", source), source))
+    listed = list(walk(read_list(bill, "components", "", source), source))
     refs = _check_refs(listed, source, faults)
     around = {*_list_refs(bill, ("services",), source), *_list_refs({"subject": [subject]}, ("subject", "components"), source)}
     related = _relate(read_list(bill, "dependencies", "", source), refs | around, faults, source)
@@ -37,7 +37,7 @@ def read_bill(bill: Bill, versions: Iterable[str], source: str) -> Inventory:
     return make_inventory(components, document, source, faults)
 
 
-def _walk(top: list[Any], source: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
+def walk(top: list[Any], source: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
     """Give every component, with its place and depth, those within others after them."""
     waiting = [("components", 0, top)]
     while waiting:

@@ -24,6 +24,8 @@ def sniff(head: bytes) -> bool:
     """Say whether a project of Snyk's, or an array of them, is told of."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     marks = b'"dependencyCount"' in head or b'"packageManager"' in head or b'"semverVersion"' in head or b'"CVSSv3"' in head
+    if b'"bomFormat"' in head:
+        return False
     return start[:1] in (b"{", b"[") and ((b'"vulnerabilities"' in head and marks) or (b'"ok"' in head and b'"error"' in head))
 
 

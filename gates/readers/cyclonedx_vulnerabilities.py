@@ -1,0 +1,158 @@
+"""What CycloneDX tells of vulnerabilities, whichever of its notations it stands in, and which packages they are in.
+
+A vulnerability names what it affects by the `bom-ref` of a component at any depth, of a service or of the product itself, by
+a package URL, or by the address of a component in another document (`urn:cdx:…#ref`). What cannot be found keeps the name by
+which it is called. References are the names that other databases have for the same vulnerability.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypedDict
+
+from gates.errors import ReportError
+from gates.model.vulnerabilities import Package, normalise
+from gates.readers.bill_parts import read_list, read_text
+from gates.readers.cyclonedx import walk
+from gates.readers.json import DAMAGED, find, show
+from gates.readers.package_urls import Named, read_purl
+
+SPEC = "https://cyclonedx.org/docs/1.7/json/#vulnerabilities"
+VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
+_LINK = re.compile(r"urn:cdx:[^#]*#(.+)", re.DOTALL)
+
+_Component = TypedDict(
+    "_Component",
+    {"bom-ref": Any, "name": Any, "group": Any, "version": Any, "purl": Any, "components": "list[_Component] | None"},
+    total=False,
+)
+
+
+class Bill(TypedDict, total=False):
+    """What is read of a document."""
+
+    specVersion: Any
+    metadata: Any
+    components: list[_Component] | None
+    vulnerabilities: Any
+
+
+class Affected(NamedTuple):
+    """What a vulnerability is in."""
+
+    named: Named
+    is_package: bool
+    """Whether a package URL names it, so that it can be told apart from what is called the same elsewhere."""
+
+
+class Vulnerability(NamedTuple):
+    """One that a document lists."""
+
+    place: str
+    told: Mapping[str, Any]
+    ids: frozenset[str]
+    affects: tuple[Affected, ...]
+
+
+class Told(NamedTuple):
+    """What a document tells."""
+
+    listed: int
+    """How many components it lists."""
+    tools: frozenset[str]
+    """The tools that wrote it, in small letters."""
+    time: str
+    vulnerabilities: tuple[Vulnerability, ...] | None
+    """None where it says nothing of any."""
+
+
+def read_told(bill: Mapping[str, Any], source: str) -> Told:
+    """Give what a document tells. Raises ReportError for another version, or a part of a wrong type."""
+    version = read_text(bill, "specVersion", "", source)
+    if version not in VERSIONS:
+        hint = f"gate reads {VERSIONS[0]} to {VERSIONS[-1]}; cyclonedx convert --output-version {VERSIONS[-1]} makes one of it"
+        raise ReportError(f"is CycloneDX {show(version)}", where=f"{source}: specVersion", hint=hint)
+    metadata = find(bill, "metadata", dict, "", source) or {}
+    subject = find(metadata, "component", dict, "metadata", source) or {}
+    listed = [(place, each) for place, _, each in walk(read_list(bill, "components", "", source), source)]
+    within = [each for _, each in listed if each.get("vulnerabilities") is not None]
+    refs: dict[str, list[Affected]] = {}
+    for place, each in (("metadata.component", subject), *listed):
+        refs.setdefault(read_text(each, "bom-ref", place, source), []).append(_name(each, place, source))
+    refs.pop("", None)
+    found = None
+    if bill.get("vulnerabilities") is not None or within:
+        found = tuple(_read_all(bill, listed, refs, _name(subject, "metadata.component", source), source))
+    time = read_text(metadata, "timestamp", "metadata", source)
+    return Told(len(listed), frozenset(_name_tools(metadata, source)), time, found)
+
+
+def _name(told: Mapping[str, Any], place: str, source: str) -> Affected:
+    """Give what a component is called: by its package URL, else by its group and name."""
+    name, group = read_text(told, "name", place, source), read_text(told, "group", place, source)
+    version, named = read_text(told, "version", place, source), read_purl(told.get("purl"))
+    if named:
+        return Affected(named._replace(version=named.version or version), is_package=True)
+    return Affected(Named(normalise("", f"{group}/{name}" if group else name), version), is_package=False)
+
+
+def _name_tools(metadata: Mapping[str, Any], source: str) -> Iterator[str]:
+    tools = metadata.get("tools")
+    lists = (
+        [read_list(tools, key, "metadata.tools", source) for key in ("components", "services")]
+        if isinstance(tools, dict)
+        else [read_list(metadata, "tools", "metadata", source)]
+    )
+    for tool in (tool for tools in lists for tool in tools):
+        yield read_text(tool, "name", "metadata.tools", source).lower()
+
+
+def _read_all(
+    bill: Mapping[str, Any],
+    listed: Iterable[tuple[str, dict[str, Any]]],
+    refs: Mapping[str, list[Affected]],
+    subject: Affected,
+    source: str,
+) -> Iterator[Vulnerability]:
+    """Give the vulnerabilities of the document, then those that stand within components, which are about these."""
+    for at, each in enumerate(read_list(bill, "vulnerabilities", "", source)):
+        place = f"vulnerabilities[{at}]"
+        affects = list(_find_affected(each, refs, place, source))
+        yield Vulnerability(place, each, _read_ids(each, place, source), tuple(affects) or (subject,))
+    for where, component in listed:
+        for at, each in enumerate(read_list(component, "vulnerabilities", where, source)):
+            place = f"{where}.vulnerabilities[{at}]"
+            yield Vulnerability(place, each, _read_ids(each, place, source), (_name(component, where, source),))
+
+
+def _read_ids(told: Mapping[str, Any], place: str, source: str) -> frozenset[str]:
+    """Give all names of a vulnerability. Raises ReportError where it has none."""
+    ids = [read_text(told, "id", place, source)]
+    ids += [read_text(each, "id", f"{place}.references", source) for each in read_list(told, "references", place, source)]
+    found = frozenset(ids) - {""} or frozenset({read_text(told, "bom-ref", place, source)}) - {""}
+    if not found:
+        raise ReportError("lacks 'id'", where=f"{source}: {place}", hint=DAMAGED)
+    return found
+
+
+def _find_affected(told: Mapping[str, Any], refs: Mapping[str, list[Affected]], place: str, source: str) -> Iterator[Affected]:
+    """Give what a vulnerability is in, with the versions that it names where the component has none."""
+    own = read_text(told, "ref", place, source)
+    for each in [{"ref": own}] if own else read_list(told, "affects", place, source):
+        ref = read_text(each, "ref", f"{place}.affects", source)
+        versions = [version for version in read_list(each, "versions", f"{place}.affects", source) if isinstance(version, dict)]
+        told_versions = [read_text(version, "version", f"{place}.affects", source) for version in versions]
+        for found in refs.get(ref) or [_look_up(ref)]:
+            if found.named.version or not any(told_versions):
+                yield found
+            else:
+                yield from (found._replace(named=found.named._replace(version=each)) for each in told_versions if each)
+
+
+def _look_up(ref: str) -> Affected:
+    """Give what a name means that is no component's: a package URL, or what is called so in another document."""
+    from urllib.parse import unquote  # noqa: PLC0415 (only where a document leads beyond itself)
+
+    link = _LINK.fullmatch(ref)
+    name = unquote(link[1]) if link else ref
+    named = read_purl(name)
+    return Affected(named or Named(Package("", name), ""), is_package=bool(named))
