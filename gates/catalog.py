@@ -170,6 +170,7 @@ READERS: dict[str, tuple[tuple[str, str, str, tuple[bytes, ...]], ...]] = {
                 b'"dependencies"',
                 b'"vulns"',
                 b"[]",
+                b"[\n]",
             ),
         ),
         ("osv-scanner", "gates.readers.vulnerabilities.osv_scanner", "osv-scanner --format json", (b'"results"',)),
@@ -263,7 +264,12 @@ READERS: dict[str, tuple[tuple[str, str, str, tuple[bytes, ...]], ...]] = {
             (b"==", b"@"),
         ),
     ),
-    "vex": (("openvex", "gates.readers.vex.openvex", "OpenVEX: vexctl, scripts", (b"openvex.dev",)),),
+    "vex": (
+        ("openvex", "gates.readers.vex.openvex", "OpenVEX: vexctl, scripts", (b"openvex.dev",)),
+        ("csaf", "gates.readers.vex.csaf", "CSAF 2.0 and 2.1: Red Hat, SUSE, Siemens, Secvisogram", (b'"csaf_version"',)),
+        ("cyclonedx-json", "gates.readers.vex.cyclonedx_json", "CycloneDX's analyses, JSON", (b'"CycloneDX"',)),
+        ("cyclonedx-xml", "gates.readers.vex.cyclonedx_xml", "the same, XML", (b"cyclonedx.org/schema/bom",)),
+    ),
     "verdict": (
         (
             "document",

@@ -8,7 +8,7 @@ from gates.commands.protocol import BASELINE, WAIVERS, Baseline, Case, Kind, Opt
 from gates.errors import UsageError
 from gates.model import vulnerabilities
 from gates.model.condition import Condition, Demand
-from gates.model.exploitability import count_idle
+from gates.model.exploitability import Statement, count_idle
 from gates.model.ratio import Ratio
 from gates.model.unknown import Unknown
 from gates.model.verdict import ConditionResult, Evidence, Note, Outcome, Remedy, Verdict, fold_outcomes
@@ -77,7 +77,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         "vex",
         Kind.TEXTS,
-        "what the maker says of vulnerabilities (OpenVEX): not affected, or fixed, passes",
+        "VEX of OpenVEX, CycloneDX or CSAF: what its maker says is not affected, or fixed, passes",
         "FILE",
         reads="vex",
     ),
@@ -155,7 +155,8 @@ def judge(found: Case) -> Verdict:
     report: AuditReport = found.report
     demands = _read_demands(found.settings)._replace(urgency=_read_urgency(found))
     baseline = found.baseline.report if isinstance(found.baseline, Baseline) else None
-    judged = judge_findings(report, baseline, demands, list(chain.from_iterable(found.beside.get("vex", {}).values())))
+    said, unmatched = _read_vex(found)
+    judged = judge_findings(report, baseline, demands, list(chain.from_iterable(said.values())))
     budgets = {severity: most for severity in _RATED if isinstance(most := found.settings.get(f"max-{severity.word}"), int)}
     waivers = read_waivers(found.settings.get("waivers"))
     waived = waive(waivers, [tell_facts(each, budgets) if waivers else {} for each in judged], found.today)
@@ -173,7 +174,9 @@ def judge(found: Case) -> Verdict:
         inputs=tuple(sorted(found.inputs)),
         evidence=tuple(each for each in _weigh(found) if each.amount),
         remedies=_find_remedies(counted, results),
-        notes=tuple(sorted({*report.notes, *waived.notes, *tell_catalogs(demands.urgency), *_tell_vex(found)})),
+        notes=tuple(
+            sorted({*report.notes, *waived.notes, *tell_catalogs(demands.urgency), *unmatched, *_tell_vex(found, said)})
+        ),
         tables=(make_table(judged, waived, {severity: each.outcome for severity, each in spent.items()}),),
     )
 
@@ -191,6 +194,15 @@ def _find_remedies(counted: list[Judged], results: list[ConditionResult]) -> tup
         if f"max-{severity.word}" in over
     ]
     return find_remedies(counted, surplus)
+
+
+def _read_vex(found: Case) -> tuple[Mapping[str, list[Statement]], list[Note]]:
+    """Give what each document says of vulnerabilities, and notes on what nobody can tell the package of."""
+    if not found.beside.get("vex"):
+        return {}, []
+    from gates.policy.vex import settle  # noqa: PLC0415 (only where somebody says something)
+
+    return settle(found.beside["vex"], found.report.findings)
 
 
 def _read_demands(settings: Settings) -> Demands:
@@ -212,9 +224,9 @@ def _read_urgency(found: Case) -> Urgency:
     return Urgency(found.today, days, kev, epss, most if isinstance(most, Ratio) else None)
 
 
-def _tell_vex(found: Case) -> Iterator[Note]:
+def _tell_vex(found: Case, said: Mapping[str, list[Statement]]) -> Iterator[Note]:
     """Give how much of each VEX document is of no use any more."""
-    for name, statements in found.beside.get("vex", {}).items():
+    for name, statements in said.items():
         idle = count_idle(found.report.findings, statements)
         if idle:
             yield Note("vex-unused", f"{idle:,} of its {len(statements):,} statements are about nothing that was found", name)

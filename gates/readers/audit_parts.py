@@ -16,7 +16,6 @@ from gates.model.vulnerabilities import (
     normalise_version,
     rate_score,
 )
-from gates.readers.package_urls import read_purl
 
 _TYPES = {
     "npm": "npm yarn pnpm node-pkg javascript nodejs bun",
@@ -45,6 +44,8 @@ _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])").fullmatch
 
 def name_package(ecosystem: str, name: str, purl: object = None) -> Package:
     """Give a package by its package URL, or else by the word that a scanner has for its ecosystem."""
+    from gates.readers.package_urls import read_purl  # noqa: PLC0415 (npm and its like never tell one)
+
     told = read_purl(purl)
     if told:
         return told.package

@@ -42,6 +42,8 @@ class Affected(NamedTuple):
     named: Named
     is_package: bool
     """Whether a package URL names it, so that it can be told apart from what is called the same elsewhere."""
+    is_range: bool = False
+    """Whether only ranges of versions are told, so that having no version does not mean all of them."""
 
 
 class Vulnerability(NamedTuple):
@@ -143,9 +145,9 @@ def _find_affected(told: Mapping[str, Any], refs: Mapping[str, list[Affected]], 
         told_versions = [read_text(version, "version", f"{place}.affects", source) for version in versions]
         for found in refs.get(ref) or [_look_up(ref)]:
             if found.named.version or not any(told_versions):
-                yield found
+                yield found._replace(is_range=bool(versions) and not found.named.version)
             else:
-                yield from (found._replace(named=found.named._replace(version=each)) for each in told_versions if each)
+                yield from (found._replace(named=found.named._replace(version=told)) for told in told_versions if told)
 
 
 def _look_up(ref: str) -> Affected:

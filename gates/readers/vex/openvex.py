@@ -5,17 +5,18 @@
       "justification": "vulnerable_code_not_present"}]}
 
 A product may be the package itself or what it is part of; where it names subcomponents, the statement is about those. In
-version 0.0 vulnerability and products were texts. A product without a package URL cannot be found in a scanner's report
-and is left out, as are authors and action statements.
+version 0.0 vulnerability and products were texts. A statement is of the time at which it was last updated, else made, else of
+its document's. Dropped: authors, action statements.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gates.model.exploitability import Statement
-from gates.model.vulnerabilities import Package
-from gates.readers.audit_parts import list_texts, name_package
+from gates.readers.audit_parts import list_texts
 from gates.readers.json import decode, expect, find, take
+from gates.readers.package_urls import Named
+from gates.readers.vex_parts import name_product, read_time, sort_products
 
 SPEC = "https://github.com/openvex/spec/blob/v0.2.0/OPENVEX-SPEC.md"
 
@@ -29,12 +30,16 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> tuple[
     """Give the statements of a document. Raises ReportError on anything that is not one."""
     del wanted
     document = expect(decode(chunks, source), dict, "the document", source)
-    time = find(document, "timestamp", str, "", source) or ""
+    time = _find_time(document, "", source)
     statements = take(document, "statements", list, "", source)
     return tuple(
         _read_statement(expect(each, dict, f"statements[{at}]", source), time, f"statements[{at}]", source)
         for at, each in enumerate(statements)
     )
+
+
+def _find_time(told: Mapping[str, Any], place: str, source: str) -> str:
+    return find(told, "last_updated", str, place, source) or find(told, "timestamp", str, place, source) or ""
 
 
 def _read_statement(told: Mapping[str, Any], time: str, place: str, source: str) -> Statement:
@@ -44,40 +49,24 @@ def _read_statement(told: Mapping[str, Any], time: str, place: str, source: str)
         ids = {take(vulnerability, "name", str, f"{place}.vulnerability", source)} | list_texts(vulnerability.get("aliases"))
     else:
         ids = {vulnerability}
+    products = sort_products(_find_products(find(told, "products", list, place, source) or []))
     return Statement(
         frozenset(ids),
-        frozenset(_find_products(find(told, "products", list, place, source) or [])),
+        products.packages,
         take(told, "status", str, place, source),
         find(told, "justification", str, place, source) or "",
-        _read_time(find(told, "timestamp", str, place, source) or time),
+        read_time(_find_time(told, place, source) or time),
+        products.names,
     )
 
 
-def _find_products(products: Iterable[Any]) -> Iterator[tuple[Package, str]]:
-    """Give the packages that are meant, each with its version."""
+def _find_products(products: Iterable[Any]) -> Iterator[Named | tuple[str, str]]:
+    """Give what is meant."""
     for product in products:
         parts = product.get("subcomponents") if isinstance(product, dict) else None
         for each in parts if isinstance(parts, list) and parts else [product]:
-            purl = _find_purl(each)
-            if purl:
-                yield name_package("", "", purl), purl.partition("?")[0].partition("#")[0].rpartition("/")[2].partition("@")[2]
-
-
-def _find_purl(product: Any) -> str:
-    """Give the package URL of a product; empty where it has none."""
-    told = product.get("@id") if isinstance(product, dict) else product
-    named = product.get("identifiers") if isinstance(product, dict) else None
-    for text in (named.get("purl") if isinstance(named, dict) else None, told):
-        if isinstance(text, str) and text.startswith("pkg:") and "/" in text:
-            return text
-    return ""
-
-
-def _read_time(text: str) -> str:
-    """Give a moment in UTC; empty for what is none."""
-    from datetime import UTC, datetime  # noqa: PLC0415 (only who reads VEX pays for it)
-
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except ValueError:
-        return ""
+            told = each if isinstance(each, dict) else {"@id": each}
+            named = told.get("identifiers")
+            found = name_product(named.get("purl") if isinstance(named, dict) else None, told.get("@id"))
+            if found:
+                yield found

@@ -30,7 +30,11 @@ from gates.readers.json import DAMAGED, expect, find, take
 from gates.readers.vulnerabilities._cargo_deny_graphs import find_paths, read_node
 
 SPEC = "https://github.com/EmbarkStudios/cargo-deny/blob/main/src/diag/grapher.rs (0.20)"
-_LINE = re.compile(rb'^\s*\{\s*"(?:fields"\s*:\s*\{|type"\s*:\s*"(?:diagnostic|summary|log)")', re.MULTILINE)
+_LINE = re.compile(
+    rb'^[ \t]*\{\s*"(?:type"\s*:\s*"(?:diagnostic|summary|log)"|'
+    rb'fields"\s*:\s*\{\s*"(?:advisor|bans|code|level|licenses|severity|sources|timestamp))',
+    re.MULTILINE,
+)
 _KINDS = {kind.value: kind for kind in Kind}
 _CODES = frozenset(
     {

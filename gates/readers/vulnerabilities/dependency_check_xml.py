@@ -94,7 +94,7 @@ class _Elements:
 
     def _name(self, path: tuple[str, ...], text: str) -> None:
         """Take an identifier: a package URL, or Maven's coordinates as they were before schema 2."""
-        group, _, artifact = text.partition(":")
+        group, _, artifact = text.strip("()").partition(":")
         if path[-2:] == ("package", "id"):
             self._file["packages"].append({"id": text})
         elif path[-2:] == ("identifier", "name") and self._type == "maven" and artifact:

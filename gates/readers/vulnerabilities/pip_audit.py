@@ -24,7 +24,7 @@ def sniff(head: bytes) -> bool:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"{"):
         return start[1:].lstrip().startswith(b'"dependencies"') and b'"$schema"' not in head and b'"bomFormat"' not in head
-    return start.rstrip() == b"[]" or (start[1:].lstrip()[1:].lstrip().startswith(b'"name"') and b'"vulns"' in head)
+    return b"".join(start.split()) == b"[]" or (start[1:].lstrip()[1:].lstrip().startswith(b'"name"') and b'"vulns"' in head)
 
 
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditReport:

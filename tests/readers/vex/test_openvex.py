@@ -27,6 +27,7 @@ def test_what_a_document_says() -> None:
         "not_affected",
         "vulnerable_code_not_present",
         "2026-07-29T00:00:00Z",
+        frozenset({("https://x", "")}),
     )
     assert second == Statement(frozenset({"CVE-2"}), frozenset(), "under_investigation", "", "")
 
@@ -60,11 +61,24 @@ def _say(status: str, time: str = "1", version: str = "", name: str = "lodash", 
         ([_say("affected", "1"), _say("not_affected", "2")], "VEX: not_affected"),
         ([_say("affected"), _say("not_affected")], ""),
         ([_say("fixed")._replace(ids=frozenset({"CVE-9"}))], ""),
+        ([_say("not_affected", "1"), _say("affected", "2", version="2.0")], ""),
+        ([_say("not_affected", "1"), _say("affected", "2", version="3.0")], "VEX: not_affected"),
+        ([_say("not_affected", "2", version="1.0"), _say("fixed", "1", version="2.0")], "VEX: not_affected"),
+        ([_say("not_affected", "1"), _say("affected", "")], ""),
+        ([_say("not_affected", ""), _say("fixed", "1")], "VEX: not_affected"),
     ],
 )
 def test_the_latest_statement_about_every_version_clears(statements: list[Statement], told: str) -> None:
     finding = Finding(LODASH, frozenset({"CVE-1"}), Severity.HIGH, versions=frozenset({"1.0", "2.0"}))
     assert find_clearance(finding, statements) == told
+
+
+def test_an_unknown_version_is_cleared_only_with_all_of_them() -> None:
+    finding = Finding(LODASH, frozenset({"CVE-1"}), Severity.HIGH)
+    assert find_clearance(finding, [_say("fixed")]) == "VEX: fixed"
+    assert find_clearance(finding, [_say("fixed", version="1.0")]) == ""
+    assert find_clearance(finding, [_say("fixed", "1"), _say("affected", "2", version="1.0")]) == ""
+    assert find_clearance(finding, [_say("fixed", "1"), _say("affected", "2", name="other")]) == "VEX: fixed"
 
 
 def test_what_is_cleared_passes_and_stays_in_sight(gate: Gate) -> None:

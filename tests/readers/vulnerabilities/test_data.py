@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from gates.catalog import READERS
 from gates.cli.reading import sniff
 from gates.errors import ReportError
-from gates.model.vulnerabilities import AuditReport, Finding, Kind, Package, Severity, merge_reports
+from gates.model.vulnerabilities import AuditReport, Finding, Kind, Package, Severity, merge_reports, normalise_version
 from gates.readers import audit_parts, seal
+from gates.readers.package_urls import read_purl
 from gates.readers.vulnerabilities import snapshot
 from tests.conftest import ROOT
 
@@ -140,7 +141,11 @@ def test_a_damaged_snapshot_is_never_an_empty_one() -> None:
         ("[]", ["pip-audit"]),
         ("null", []),
         ('["error", "message"]', []),
-        ('{"dependencies": [], "bomFormat": "CycloneDX"}', []),
+        ('{"dependencies": [], "bomFormat": "CycloneDX"}', ["cyclonedx-json"]),
+        ('{"bomFormat": "CycloneDX", "vulnerabilities": [{"ratings": [{"method": "CVSSv3"}]}]}', ["cyclonedx-json"]),
+        ("[\n]\n", ["pip-audit"]),
+        ("<report><dependencies/></report>", []),
+        ('{"fields": {}, "type": "test"}', []),
         ('{"results": [], "runs": []}', []),
         ('{"type": "error"}', []),
         ('[{"Target": "x", "Vulnerabilities": null}]', ["trivy"]),
@@ -160,6 +165,13 @@ def test_packages_have_one_name() -> None:
         audit_parts.name_package("java-archive", "org.a:b", "pkg:maven/org.a/b@1"),
         audit_parts.name_package("pip", "Foo_Bar"),
         audit_parts.name_package("Something New", "x", "no purl"),
+        audit_parts.name_package("Go", "github.com/Masterminds/goutils"),
+        audit_parts.name_package("", "x", "pkg:golang/github.com/masterminds/goutils@v1.1.0#sub"),
+        audit_parts.name_package("nuget", "Newtonsoft.Json"),
+        audit_parts.name_package("debian", "libc6:amd64"),
+        audit_parts.name_package("Red Hat:8", "openssl"),
+        audit_parts.name_package("ConanCenter", "zlib"),
+        audit_parts.name_package("opensuse.leap", "zlib"),
     ]
     assert told == [
         ("cargo", "serde"),
@@ -169,7 +181,30 @@ def test_packages_have_one_name() -> None:
         ("maven", "org.a:b"),
         ("pypi", "foo-bar"),
         ("something", "x"),
+        ("golang", "github.com/masterminds/goutils"),
+        ("golang", "github.com/masterminds/goutils"),
+        ("nuget", "newtonsoft.json"),
+        ("deb", "libc6"),
+        ("rpm", "openssl"),
+        ("conan", "zlib"),
+        ("rpm", "zlib"),
     ]
+
+
+def test_versions_have_one_name() -> None:
+    told = [
+        read_purl("pkg:golang/example.com/a@v1.2.3"),
+        read_purl("pkg:rpm/redhat/openssl@1.1.1k-7.el8?arch=x86_64&epoch=1"),
+        read_purl("pkg:rpm/redhat/openssl@1:1.1.1k-7.el8?epoch=1"),
+        read_purl("pkg:rpm/fedora/zlib@1.2-3?epoch=0"),
+        read_purl("pkg:deb/debian/a@1%3A2.3%2Bdfsg-1?arch=amd64"),
+        read_purl("pkg:npm/%40scope/x"),
+        read_purl("pkg:nothing"),
+        read_purl(7),
+    ]
+    versions = ["1.2.3", "1:1.1.1k-7.el8", "1:1.1.1k-7.el8", "1.2-3", "1:2.3+dfsg-1", "", None, None]
+    assert [each.version if each else None for each in told] == versions
+    assert [normalise_version(type_, "0:1") for type_ in ("rpm", "deb", "npm")] == ["1", "1", "0:1"]
 
 
 def test_texts_of_a_list_or_alone() -> None:

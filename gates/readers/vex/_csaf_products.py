@@ -1,0 +1,89 @@
+"""The products of CSAF: a tree of branches, names beside it, and relationships between them, each with an id."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gates.errors import ReportError
+from gates.readers.bill_parts import read_list, read_text, read_texts
+from gates.readers.json import DAMAGED, find, take
+from gates.readers.package_urls import Named, read_purl
+
+Meant = Named | tuple[str, str]
+"""A package with its version, or a name with its version, either of which may be empty."""
+_DEPTH_LIMIT = 64
+
+
+def find_products(tree: Mapping[str, Any], source: str) -> dict[str, frozenset[Meant]]:
+    """Give what each product id means. Raises ReportError for a part of a wrong type."""
+    found: dict[str, frozenset[Meant]] = {}
+    for place, names, product in _walk(read_list(tree, "branches", "product_tree", source), source):
+        id_, meant = _read_product(product, names, place, source)
+        found[id_] = meant
+    for at, each in enumerate(read_list(tree, "full_product_names", "product_tree", source)):
+        id_, meant = _read_product(each, {}, f"product_tree.full_product_names[{at}]", source)
+        found[id_] = meant
+    _relate(read_list(tree, "relationships", "product_tree", source), found, source)
+    return found
+
+
+def _walk(top: list[Any], source: str) -> Iterator[tuple[str, Mapping[str, str], Mapping[str, Any]]]:
+    """Give each product of the branches, with its place, and the names of the branches that it stands in by their category."""
+    waiting: list[tuple[str, Mapping[str, str], list[Any], int]] = [("product_tree.branches", {}, top, 0)]
+    while waiting:
+        place, names, branches, depth = waiting.pop()
+        if depth >= _DEPTH_LIMIT:
+            raise ReportError(f"branches stand more than {_DEPTH_LIMIT} deep in one another", where=source, hint=DAMAGED)
+        for at, branch in enumerate(branches):
+            here = f"{place}[{at}]"
+            category, name = (read_text(branch, key, here, source) for key in ("category", "name"))
+            within = {**names, category: name}
+            product = find(branch, "product", dict, here, source)
+            if product is not None:
+                yield f"{here}.product", within, product
+            waiting.append((f"{here}.branches", within, read_list(branch, "branches", here, source), depth + 1))
+
+
+def _read_product(
+    product: Mapping[str, Any], names: Mapping[str, str], place: str, source: str
+) -> tuple[str, frozenset[Meant]]:
+    """Give the id of a product and what it means: its packages, else its name and version as far as its branches tell."""
+    id_ = take(product, "product_id", str, place, source)
+    packages = _find_packages(product, place, source)
+    name, version = names.get("product_name", ""), names.get("product_version", "")
+    if not (name and version):
+        name, version = read_text(product, "name", place, source), ""
+    return id_, packages or frozenset({(name or id_, version)})
+
+
+def _find_packages(product: Mapping[str, Any], place: str, source: str) -> frozenset[Meant]:
+    helper = find(product, "product_identification_helper", dict, place, source) or {}
+    where = f"{place}.product_identification_helper"
+    purls = [read_text(helper, "purl", where, source), *read_texts(helper, "purls", where, source)]
+    return frozenset(named for purl in purls if (named := read_purl(purl)))
+
+
+def _relate(relationships: list[Any], found: dict[str, frozenset[Meant]], source: str) -> None:
+    """Put what relationships mean to the rest: a chain of them ends at what is no relationship, and a circle means nothing."""
+    parts: dict[str, tuple[str, frozenset[Meant], str]] = {}
+    for at, each in enumerate(relationships):
+        place = f"product_tree.relationships[{at}]"
+        product = take(each, "full_product_name", dict, place, source)
+        where = f"{place}.full_product_name"
+        id_ = take(product, "product_id", str, where, source)
+        own = _find_packages(product, where, source)
+        parts[id_] = take(each, "product_reference", str, place, source), own, read_text(product, "name", where, source)
+    for id_, (_, own, name) in parts.items():
+        found[id_] = own or _follow(id_, parts, found) or frozenset({(name or id_, "")})
+
+
+def _follow(
+    id_: str, parts: Mapping[str, tuple[str, frozenset[Meant], str]], found: Mapping[str, frozenset[Meant]]
+) -> frozenset[Meant]:
+    """Give what the end of a chain means; nothing for a circle, or where the end is not told."""
+    seen: set[str] = set()
+    while id_ in parts and id_ not in seen:
+        seen.add(id_)
+        id_ = parts[id_][0]
+        if id_ in parts and parts[id_][1]:
+            return parts[id_][1]
+    return frozenset() if id_ in parts else found.get(id_, frozenset())

@@ -1,0 +1,33 @@
+"""CycloneDX's VEX in JSON: Dependency-Track, `vexctl`'s converters, scripts; alone or in a bill of materials.
+
+    {"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"timestamp": "2026-07-29T00:00:00Z"},
+     "vulnerabilities": [{"id": "CVE-2020-25649", "analysis": {"state": "not_affected", "justification": "code_not_reachable",
+       "lastUpdated": "2026-07-30T00:00:00Z"}, "affects": [{"ref": "pkg:maven/org.a/a@2.9"}]}]}
+
+The states not_affected and false_positive mean not affected, resolved and resolved_with_pedigree mean fixed; any other clears
+nothing. A vulnerability without an analysis is no statement. What it affects is found as in a report of vulnerabilities. The
+analysis is of the time at which it was last updated, else first issued, else of the vulnerability's, else of the document's.
+Ranges of versions (`versions[].range`) and whether a version is affected without the analysis are dropped.
+"""
+
+import re
+from collections.abc import Iterable
+
+from gates.model.exploitability import Statement
+from gates.readers.cyclonedx_vulnerabilities import Bill
+from gates.readers.json import decode, expect
+from gates.readers.vex._cyclonedx_statements import read_statements
+
+SPEC = "https://cyclonedx.org/docs/1.7/json/#vulnerabilities_items_analysis"
+_MARK = re.compile(rb'"bomFormat"\s*:\s*"CycloneDX"')
+
+
+def sniff(head: bytes) -> bool:
+    """Say whether a text is JSON that names its format so near its beginning."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and bool(_MARK.search(head))
+
+
+def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> tuple[Statement, ...]:
+    """Give the statements of a document. Raises ReportError on anything that is not one."""
+    del wanted
+    return read_statements(expect(decode(chunks, source, Bill), dict, "the whole", source), source)
