@@ -14,7 +14,7 @@ from gates.model.vulnerabilities import Package, normalise
 from gates.readers.bill_parts import read_list, read_text
 from gates.readers.cyclonedx import walk
 from gates.readers.json import DAMAGED, find, show
-from gates.readers.package_urls import Named, read_purl
+from gates.readers.package_urls import Named, read_purl, unquote
 
 SPEC = "https://cyclonedx.org/docs/1.7/json/#vulnerabilities"
 VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
@@ -152,8 +152,6 @@ def _find_affected(told: Mapping[str, Any], refs: Mapping[str, list[Affected]], 
 
 def _look_up(ref: str) -> Affected:
     """Give what a name means that is no component's: a package URL, or what is called so in another document."""
-    from urllib.parse import unquote  # noqa: PLC0415 (only where a document leads beyond itself)
-
     link = _LINK.fullmatch(ref)
     name = unquote(link[1]) if link else ref
     named = read_purl(name)

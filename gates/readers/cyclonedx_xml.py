@@ -13,6 +13,8 @@ from gates.readers.xml import Attributes, XmlStream, feed_all
 VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 _SPACE = "http://cyclonedx.org/schema/bom/"
 _EXTENSION = "http://cyclonedx.org/schema/ext/vulnerability/"
+_MANY = frozenset({"url", "email"})
+"""What a record may have several of, since nobody asks which."""
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?bom\b[^>]*cyclonedx\.org/schema/bom/", re.DOTALL)
 
 
@@ -109,16 +111,19 @@ class _Elements:
         """Take an end tag."""
         del name
         done = self._open.pop()
+        if done.name in self._shape.records or not self._open:
+            self._check(done.parts)
         if not self._open:
-            self._finish(done.parts)
+            self.bill |= dict(done.parts)
         elif (value := _make(done, self._shape)) is not None:
             self._open[-1].parts.append((done.name, value))
 
-    def _finish(self, parts: list[tuple[str, Any]]) -> None:
+    def _check(self, parts: list[tuple[str, Any]]) -> None:
+        """Refuse what contradicts itself: two elements of one name that differ, where the standard allows one."""
+        told: dict[str, Any] = {}
         for name, value in parts:
-            if name in self.bill:
-                self.stream.fail(f"has two elements {name!r}, of which it can have one")
-            self.bill[name] = value
+            if told.setdefault(name, value) != value and name not in _MANY:
+                self.stream.fail(f"has two elements {name!r} that differ, of which it can have one")
 
     def text(self, text: str) -> None:
         """Take a piece of text."""

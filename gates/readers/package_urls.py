@@ -29,17 +29,17 @@ def read_purl(purl: object) -> Named | None:
     told = _PURL.match(purl) if isinstance(purl, str) else None
     if not told:
         return None
-    type_, path = told[1].lower(), _decode(told[2]).strip("/")
+    type_, path = told[1].lower(), unquote(told[2]).strip("/")
     if type_ in _OF_A_SYSTEM:
         path = path.rpartition("/")[2]
-    version = _decode(told[3] or "")
+    version = unquote(told[3] or "")
     epoch = _EPOCH.search(told[4] or "")
     if epoch and ":" not in version:
         version = f"{epoch[1]}:{version}"
     return Named(normalise(type_, path), normalise_version(type_, version))
 
 
-def _decode(text: str) -> str:
+def unquote(text: str) -> str:
     """Give a part of a package URL with what stands as `%40` in it; what is no UTF-8 stays a mark of its own."""
     data = re.sub(rb"%([0-9A-Fa-f]{2})", lambda mark: bytes([int(mark[1], 16)]), text.encode(errors="surrogatepass"))
     return data.decode(errors="replace")

@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterable
 
 from gates.model.exploitability import Statement
+from gates.readers.cyclonedx_statements import read_statements
 from gates.readers.cyclonedx_vulnerabilities import Bill
 from gates.readers.json import decode, expect
-from gates.readers.vex._cyclonedx_statements import read_statements
 
 SPEC = "https://cyclonedx.org/docs/1.7/json/#vulnerabilities_items_analysis"
 _MARK = re.compile(rb'"bomFormat"\s*:\s*"CycloneDX"')

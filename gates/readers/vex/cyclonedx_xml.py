@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from gates.model.exploitability import Statement
 from gates.readers import cyclonedx_xml
-from gates.readers.vex._cyclonedx_statements import read_statements
+from gates.readers.cyclonedx_statements import read_statements
 
 SPEC = "https://cyclonedx.org/docs/1.7/xml/#vulnerabilities"
 

@@ -21,9 +21,9 @@ import re
 from collections.abc import Iterable
 
 from gates.model.vulnerabilities import AuditReport
+from gates.readers.cyclonedx_findings import read_findings
 from gates.readers.cyclonedx_vulnerabilities import Bill
 from gates.readers.json import decode, expect
-from gates.readers.vulnerabilities._cyclonedx_findings import read_findings
 
 SPEC = "https://cyclonedx.org/docs/1.7/json/#vulnerabilities"
 _MARK = re.compile(rb'"bomFormat"\s*:\s*"CycloneDX"')

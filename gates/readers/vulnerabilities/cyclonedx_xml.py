@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from gates.model.vulnerabilities import AuditReport
 from gates.readers import cyclonedx_xml
-from gates.readers.vulnerabilities._cyclonedx_findings import read_findings
+from gates.readers.cyclonedx_findings import read_findings
 
 SPEC = "https://cyclonedx.org/docs/1.7/xml/#vulnerabilities"
 
