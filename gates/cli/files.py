@@ -2,7 +2,9 @@
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
+from importlib import import_module
 from io import BytesIO, FileIO
 from typing import Any, BinaryIO, NamedTuple
 
@@ -13,7 +15,11 @@ UNPACKED_LIMIT_BYTES = 4 << 30
 """What a compressed report may come to; ten times the largest report anybody has complained of."""
 _MAGIC = frozenset("*?[")
 _GZIP = b"\x1f\x8b"
-_ZSTD = b"\x28\xb5\x2f\xfd"
+_ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes([mark]) + b"\x2a\x4d\x18" for mark in range(0x50, 0x60)))
+"""How a frame begins, or one that is passed over, which parallel packers write first: RFC 8878, 3.1."""
+
+
+_HINT = "was it cut off? write it again"
 
 
 class Source(NamedTuple):
@@ -49,7 +55,7 @@ def find_sources(patterns: tuple[str, ...], *, folders: bool = False) -> tuple[l
 
 
 def read_chunks(source: Source, stdin: BinaryIO | None) -> Iterator[bytes]:
-    """Give the bytes of a report piece by piece, unpacked if they are gzip. Raises ReportError."""
+    """Give the bytes of a report piece by piece, unpacked if they are gzip or Zstandard. Raises ReportError."""
     try:
         if source.name != "-":
             with open(source.name, "rb", buffering=0) as file:
@@ -82,7 +88,7 @@ def _watch(file: BinaryIO | FileIO, source: Source) -> BinaryIO | FileIO | _Watc
 def is_packed(source: Source) -> bool:
     """Say whether a file is compressed, so that it can only be read from its beginning."""
     with open(source.name, "rb", buffering=0) as file:
-        return file.read(4).startswith((_GZIP, _ZSTD))
+        return file.read(4).startswith((_GZIP, *_ZSTD))
 
 
 def check_unchanged(source: Source) -> None:
@@ -169,31 +175,45 @@ def _look_at(path: str, *, folders: bool) -> Source:
 
 
 def _unpack(file: BinaryIO | FileIO | _Watched, name: str) -> Iterator[bytes]:
-    """Give the bytes of a file as they are, or unpacked where they begin as gzip does."""
+    """Give the bytes of a file as they are, or unpacked where they begin as gzip or Zstandard does."""
     first = file.read(CHUNK_BYTES) or b""
-    if first.startswith(_ZSTD):
-        message = "is compressed with Zstandard, which is not read yet"
-        raise ReportError(message, where=name, hint="unpack it first", id_="report-packed")
-    if first.startswith(_GZIP):
-        yield from _gunzip(BytesIO(first + (file.read() or b"")), name)
+    if first.startswith((_GZIP, *_ZSTD)):
+        unpack = _gunzip if first.startswith(_GZIP) else _unzstd
+        yield from _limit(unpack(BytesIO(first + (file.read() or b"")), name), name)
         return
     while first:
         yield first
         first = file.read(CHUNK_BYTES) or b""
 
 
+def _limit(pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
+    """Give the pieces as long as they are not too many. Raises ReportError where they are."""
+    size_bytes = 0
+    for piece in pieces:
+        size_bytes += len(piece)
+        if size_bytes > UNPACKED_LIMIT_BYTES:
+            raise ReportError(f"unpacks to more than {UNPACKED_LIMIT_BYTES >> 30} GiB", where=name, id_="report-too-large")
+        yield piece
+
+
 def _gunzip(packed: BytesIO, name: str) -> Iterator[bytes]:
     import gzip
     import zlib
 
-    size_bytes = 0
     try:
         with gzip.GzipFile(fileobj=packed) as file:
             while piece := file.read(CHUNK_BYTES):
-                size_bytes += len(piece)
-                if size_bytes > UNPACKED_LIMIT_BYTES:
-                    message = f"unpacks to more than {UNPACKED_LIMIT_BYTES >> 30} GiB"
-                    raise ReportError(message, where=name, id_="report-too-large")
                 yield piece
     except (gzip.BadGzipFile, EOFError, zlib.error) as flaw:
-        raise ReportError(f"not whole gzip data: {flaw}", where=name, hint="was it cut off? write it again") from flaw
+        raise ReportError(f"not whole gzip data: {flaw}", where=name, hint=_HINT) from flaw
+
+
+def _unzstd(packed: BytesIO, name: str) -> Iterator[bytes]:
+    """Give what all frames hold, one after another; one that asks for more memory than 128 MiB is refused as damaged."""
+    zstd = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+    try:
+        with zstd.ZstdFile(packed) as file:
+            while piece := file.read(CHUNK_BYTES):
+                yield piece
+    except (zstd.ZstdError, EOFError) as flaw:
+        raise ReportError(f"not whole Zstandard data: {flaw}", where=name, hint=_HINT) from flaw
