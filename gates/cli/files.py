@@ -17,8 +17,6 @@ _MAGIC = frozenset("*?[")
 _GZIP = b"\x1f\x8b"
 _ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes([mark]) + b"\x2a\x4d\x18" for mark in range(0x50, 0x60)))
 """How a frame begins, or one that is passed over, which parallel packers write first: RFC 8878, 3.1."""
-
-
 _HINT = "was it cut off? write it again"
 
 

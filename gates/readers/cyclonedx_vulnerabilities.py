@@ -7,7 +7,7 @@ which it is called. References are the names that other databases have for the s
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple
 
 from gates.errors import ReportError
 from gates.model.vulnerabilities import Package, normalise
@@ -19,21 +19,6 @@ from gates.readers.package_urls import Named, read_purl, unquote
 SPEC = "https://cyclonedx.org/docs/1.7/json/#vulnerabilities"
 VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 _LINK = re.compile(r"urn:cdx:[^#]*#(.+)", re.DOTALL)
-
-_Component = TypedDict(
-    "_Component",
-    {"bom-ref": Any, "name": Any, "group": Any, "version": Any, "purl": Any, "components": "list[_Component] | None"},
-    total=False,
-)
-
-
-class Bill(TypedDict, total=False):
-    """What is read of a document."""
-
-    specVersion: Any
-    metadata: Any
-    components: list[_Component] | None
-    vulnerabilities: Any
 
 
 class Affected(NamedTuple):

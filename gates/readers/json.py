@@ -1,7 +1,7 @@
 """Reading JSON from strangers: decoded as a whole, then taken apart with the place told of whatever is not as it should be."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from gates.errors import ReportError
@@ -15,16 +15,17 @@ _LONGEST = 60
 Kind = TypeVar("Kind")
 
 
-def decode(chunks: Iterable[bytes], source: str, schema: Any = Any, *, of_bytes: int = 0) -> Any:
+def decode(chunks: Iterable[bytes], source: str, schema: Any = Any, *, of_bytes: int = 0, unique: bool = False) -> Any:
     """Give what a document holds, of any size and depth that its decoder bears. Raises ReportError where it is not JSON.
 
     What a schema of TypedDicts does not name may be left out of a large document, which is twice as quick; in a small one
     nothing is left out, and nothing is checked but that it is JSON. `of_bytes` is the size of all where this is one of many.
+    `unique` asks that no object has a key twice, where the last one would hide what the first one tells.
     """
     data = b"".join(chunks).removeprefix(b"\xef\xbb\xbf")
     try:
-        if max(len(data), of_bytes) < _SMALL_BYTES:
-            return _decode_small(data)
+        if unique or max(len(data), of_bytes) < _SMALL_BYTES:
+            return _decode_small(data, _check_keys if unique else None)
         return _decode_large(data, source, schema, piece=of_bytes > 0)
     except RecursionError as flaw:
         raise ReportError("holds arrays or objects too deep in one another", where=source, hint=DAMAGED) from flaw
@@ -36,10 +37,31 @@ def decode(chunks: Iterable[bytes], source: str, schema: Any = Any, *, of_bytes:
         raise ReportError(message, where=f"{source}:{line}" if line else source, hint=DAMAGED) from flaw
 
 
-def _decode_small(data: bytes) -> Any:
+def decode_lines(chunks: Iterable[bytes], source: str, *, strays: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the object in each line that is not blank, with its place. Raises ReportError for a line that is none.
+
+    `strays` passes over lines that do not begin as one, for reports in which a lost line is found out otherwise.
+    """
+    for number, line in enumerate(b"".join(chunks).removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        where = f"{source}:{number}"
+        if line.lstrip().startswith(b"{") or (line.strip() and not strays):
+            yield where, expect(decode([line], where, of_bytes=1, unique=True), dict, "the line", where)
+
+
+def _decode_small(data: bytes, check: Callable[[list[tuple[str, Any]]], Any] | None) -> Any:
     import json  # noqa: PLC0415 (which of two decoders depends on the size)
 
-    return json.loads(data.decode(), parse_constant=_refuse)
+    return json.loads(data.decode(), parse_constant=_refuse, object_pairs_hook=check)
+
+
+def _check_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Give an object. Raises ValueError where a key stands in it twice."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise ValueError(f"the key {show(twice)} stands twice in one object")
+    return found
 
 
 def _decode_large(data: bytes, source: str, schema: Any, *, piece: bool) -> Any:

@@ -27,7 +27,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Exploited:
     """Give the catalog. Raises ReportError."""
     del wanted
-    told = expect(decode(chunks, source), dict, "the whole", source)
+    told = expect(decode(chunks, source, unique=True), dict, "the whole", source)
     listed = read_list(told, "vulnerabilities", "", source)
     count = find(told, "count", int, "", source)
     if count is not None and count != len(listed):

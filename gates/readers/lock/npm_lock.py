@@ -32,7 +32,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> tuple[Locked, ...]:
     """Give what is locked. Raises ReportError."""
     del wanted
-    told = expect(decode(chunks, source), dict, "the whole", source)
+    told = expect(decode(chunks, source, unique=True), dict, "the whole", source)
     packages = find(told, "packages", dict, "", source)
     if packages is not None:
         return close(_read_packages(packages, source), source)

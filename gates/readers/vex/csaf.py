@@ -47,7 +47,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> tuple[Statement, ...]:
     """Give the statements of a document. Raises ReportError on anything that is not one."""
     del wanted
-    document = expect(decode(chunks, source), dict, "the document", source)
+    document = expect(decode(chunks, source, unique=True), dict, "the document", source)
     about = take(document, "document", dict, "", source)
     version = read_text(about, "csaf_version", "document", source)
     if version not in _VERSIONS:

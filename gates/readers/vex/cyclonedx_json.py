@@ -15,7 +15,6 @@ from collections.abc import Iterable
 
 from gates.model.exploitability import Statement
 from gates.readers.cyclonedx_statements import read_statements
-from gates.readers.cyclonedx_vulnerabilities import Bill
 from gates.readers.json import decode, expect
 
 SPEC = "https://cyclonedx.org/docs/1.7/json/#vulnerabilities_items_analysis"
@@ -30,4 +29,4 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> tuple[Statement, ...]:
     """Give the statements of a document. Raises ReportError on anything that is not one."""
     del wanted
-    return read_statements(expect(decode(chunks, source, Bill), dict, "the whole", source), source)
+    return read_statements(expect(decode(chunks, source, unique=True), dict, "the whole", source), source)

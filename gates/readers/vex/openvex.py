@@ -29,7 +29,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> tuple[Statement, ...]:
     """Give the statements of a document. Raises ReportError on anything that is not one."""
     del wanted
-    document = expect(decode(chunks, source), dict, "the document", source)
+    document = expect(decode(chunks, source, unique=True), dict, "the document", source)
     time = _find_time(document, "", source)
     statements = take(document, "statements", list, "", source)
     return tuple(

@@ -32,7 +32,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditReport:
     """Give the findings of a report. Raises ReportError on anything that is not one."""
     del wanted
-    document = expect(decode(chunks, source), dict, "the document", source)
+    document = expect(decode(chunks, source, unique=True), dict, "the document", source)
     found = take(take(document, "vulnerabilities", dict, "", source), "list", list, "vulnerabilities", source)
     findings = [_read_entry(entry, Kind.VULNERABILITY, f"vulnerabilities.list[{at}]", source) for at, entry in enumerate(found)]
     for word, entries in (find(document, "warnings", dict, "", source) or {}).items():

@@ -16,17 +16,16 @@ How many crates were looked at is not told. Before version 0.14 the crate of a g
 texts, labels, kinds of dependencies. With --audit-compatible-output it writes what `cargo audit` does, on standard output.
 """
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from gates.errors import ReportError
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import AuditReport, Finding, Kind, normalise
 from gates.readers.audit_parts import conclude, find_day, find_ids, list_texts, rate_vectors, refuse
-from gates.readers.json import DAMAGED, expect, find, take
+from gates.readers.json import DAMAGED, decode_lines, find, take
 from gates.readers.vulnerabilities._cargo_deny_graphs import find_paths, read_node
 
 SPEC = "https://github.com/EmbarkStudios/cargo-deny/blob/main/src/diag/grapher.rs (0.20)"
@@ -76,7 +75,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
     run = _Run([], set(), [], [], [])
     counts: Counter[str] = Counter()
     is_whole = False
-    for where, entry in _read_lines(chunks, source):
+    for where, entry in decode_lines(chunks, source, strays=True):
         kind, fields = take(entry, "type", str, "", where), take(entry, "fields", dict, "", where)
         if kind == "summary":
             run.unseen.append(_check_summary(fields, counts, where))
@@ -92,18 +91,6 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
     if not is_whole:
         raise ReportError("lacks its summary", where=source, hint="was it cut off, or did cargo deny fail? scan again")
     return _conclude(run, source)
-
-
-def _read_lines(chunks: Iterable[bytes], source: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give each line that is an object, with its place; what else a tool wrote on standard error is passed over."""
-    for number, line in enumerate(b"".join(chunks).decode("utf-8-sig", errors="replace").split("\n"), 1):
-        if not line.lstrip().startswith("{"):
-            continue
-        where = f"{source}:{number}"
-        try:
-            yield where, expect(json.loads(line), dict, "the line", where)
-        except (ValueError, RecursionError) as flaw:
-            raise ReportError(f"not well-formed JSON: {flaw}", where=where, hint=DAMAGED) from flaw
 
 
 def _check_summary(fields: Mapping[str, Any], counts: Counter[str], where: str) -> int:

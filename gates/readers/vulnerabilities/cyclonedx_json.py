@@ -22,7 +22,6 @@ from collections.abc import Iterable
 
 from gates.model.vulnerabilities import AuditReport
 from gates.readers.cyclonedx_findings import read_findings
-from gates.readers.cyclonedx_vulnerabilities import Bill
 from gates.readers.json import decode, expect
 
 SPEC = "https://cyclonedx.org/docs/1.7/json/#vulnerabilities"
@@ -37,4 +36,4 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditReport:
     """Give the findings of a document. Raises ReportError on anything that is not one, or says nothing of vulnerabilities."""
     del wanted
-    return read_findings(expect(decode(chunks, source, Bill), dict, "the whole", source), source)
+    return read_findings(expect(decode(chunks, source, unique=True), dict, "the whole", source), source)

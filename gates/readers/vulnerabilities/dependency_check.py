@@ -28,7 +28,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditReport:
     """Give the findings of a report. Raises ReportError on anything that is not one."""
     del wanted
-    document = expect(decode(chunks, source), dict, "the document", source)
+    document = expect(decode(chunks, source, unique=True), dict, "the document", source)
     files = take(document, "dependencies", list, "", source)
     scan = find(document, "scanInfo", dict, "", source) or {}
     return dependency_check.read_files(files, source, failed=bool(scan.get("analysisExceptions")))

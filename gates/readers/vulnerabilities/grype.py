@@ -29,7 +29,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditReport:
     """Give the findings of a report. Raises ReportError on anything that is not one."""
     del wanted
-    document = expect(decode(chunks, source), dict, "the document", source)
+    document = expect(decode(chunks, source, unique=True), dict, "the document", source)
     matches = take(document, "matches", list, "", source)
     findings = [
         _read_match(expect(match, dict, f"matches[{at}]", source), f"matches[{at}]", source) for at, match in enumerate(matches)

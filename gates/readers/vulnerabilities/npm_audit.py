@@ -34,7 +34,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditReport:
     """Give the findings of a report. Raises ReportError on anything that is not one, and with npm's words on its errors."""
     del wanted
-    document = expect(decode(chunks, source), dict, "the document", source)
+    document = expect(decode(chunks, source, unique=True), dict, "the document", source)
     if "auditReportVersion" not in document:
         error = document.get("error") or document.get("message") or document.get("body") or document
         raise refuse(error.get("summary") or error if isinstance(error, dict) else error, source)

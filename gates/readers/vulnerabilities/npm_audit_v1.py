@@ -30,7 +30,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditReport:
     """Give the findings of a report. Raises ReportError on anything that is not one."""
     del wanted
-    document = expect(decode(chunks, source), dict, "the document", source)
+    document = expect(decode(chunks, source, unique=True), dict, "the document", source)
     advisories = take(document, "advisories", dict, "", source)
     findings = [
         read_advisory(expect(advisory, dict, f"advisories[{key!r}]", source), f"advisories[{key!r}]", source)

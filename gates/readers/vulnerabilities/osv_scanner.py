@@ -33,7 +33,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditReport:
     """Give the findings of a report. Raises ReportError on anything that is not one."""
     del wanted
-    document = expect(decode(chunks, source), dict, "the document", source)
+    document = expect(decode(chunks, source, unique=True), dict, "the document", source)
     findings: list[Finding] = []
     for at, each in enumerate(take(document, "results", list, "", source)):
         result = expect(each, dict, f"results[{at}]", source)

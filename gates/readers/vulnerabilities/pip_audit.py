@@ -30,7 +30,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditReport:
     """Give the findings of a report. Raises ReportError on anything that is not one."""
     del wanted
-    document = decode(chunks, source)
+    document = decode(chunks, source, unique=True)
     entries = (
         document
         if isinstance(document, list)

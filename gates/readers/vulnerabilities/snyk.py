@@ -32,7 +32,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditReport:
     """Give the findings of a report. Raises ReportError on anything that is not one, and with Snyk's words on its errors."""
     del wanted
-    document = decode(chunks, source)
+    document = decode(chunks, source, unique=True)
     findings: list[Finding] = []
     counts: list[int | None] = []
     ignored = 0

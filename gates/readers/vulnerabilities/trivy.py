@@ -32,7 +32,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditReport:
     """Give the findings of a report. Raises ReportError on anything that is not one."""
     del wanted
-    document = decode(chunks, source)
+    document = decode(chunks, source, unique=True)
     is_old = isinstance(document, list)
     results = document if is_old else find(expect(document, dict, "the document", source), "Results", list, "", source) or []
     findings: list[Finding] = []

@@ -7,13 +7,12 @@ The advisory has npm's old shape and is repeated for each path. The summary come
 failed, which is no report. A line of type error is the scanner's own, and is refused with its words.
 """
 
-import json
 from collections.abc import Iterable
 
 from gates.errors import ReportError
 from gates.model.vulnerabilities import AuditReport, Finding
 from gates.readers.audit_parts import conclude, refuse
-from gates.readers.json import DAMAGED, expect, find, take
+from gates.readers.json import decode_lines, expect, find, take
 from gates.readers.npm_advisories import read_advisory
 
 SPEC = "https://classic.yarnpkg.com/lang/en/docs/cli/audit/"
@@ -33,14 +32,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
     findings: list[Finding] = []
     total: int | None = None
     is_whole = False
-    for number, line in enumerate(b"".join(chunks).decode("utf-8-sig", errors="replace").splitlines(), 1):
-        if not line.strip():
-            continue
-        where = f"{source}:{number}"
-        try:
-            entry = expect(json.loads(line), dict, "the line", where)
-        except (ValueError, RecursionError) as flaw:
-            raise ReportError(f"not well-formed JSON: {flaw}", where=where, hint=DAMAGED) from flaw
+    for where, entry in decode_lines(chunks, source):
         kind, data = entry.get("type"), entry.get("data")
         if kind == "error":
             raise refuse(data, source)

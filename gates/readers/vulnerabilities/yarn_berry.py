@@ -9,13 +9,13 @@ yarn. How much was looked at is not told, and no line ends the report, so a cut 
 write npm's old shape.
 """
 
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from gates.errors import ReportError
 from gates.model.vulnerabilities import AuditReport, Finding, Kind, normalise, read_severity
 from gates.readers.audit_parts import conclude, find_ids, list_texts
-from gates.readers.json import DAMAGED, expect, find, take
+from gates.readers.json import DAMAGED, decode_lines, find, take
 
 SPEC = "https://yarnpkg.com/cli/npm/audit"
 _DEPRECATED = "(deprecation)"
@@ -30,20 +30,13 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditReport:
     """Give the findings of a report. Raises ReportError on anything that is not one."""
     del wanted
-    findings = []
-    for number, line in enumerate(b"".join(chunks).decode("utf-8-sig", errors="replace").splitlines(), 1):
-        if line.strip():
-            findings.append(_read_line(line, f"{source}:{number}"))
+    findings = [_read_line(entry, where) for where, entry in decode_lines(chunks, source)]
     if not findings:
         raise ReportError("holds no finding, and nothing that tells that yarn looked", where=source, hint=DAMAGED)
     return conclude(findings, source, None)
 
 
-def _read_line(line: str, where: str) -> Finding:
-    try:
-        entry = expect(json.loads(line), dict, "the line", where)
-    except (ValueError, RecursionError) as flaw:
-        raise ReportError(f"not well-formed JSON: {flaw}", where=where, hint=DAMAGED) from flaw
+def _read_line(entry: Mapping[str, Any], where: str) -> Finding:
     told = take(entry, "children", dict, "", where)
     number = told.get("ID")
     deprecated = isinstance(number, str) and number.endswith(_DEPRECATED)
