@@ -72,6 +72,14 @@ def test_licences_are_judged_as_others_judge_them(tmp_path: Path) -> None:
     assert "spdx-satisfies 6.0.0: 4" in done.stdout
 
 
+def test_no_damage_to_what_scanners_write_loses_anything_unseen() -> None:
+    kinds = ("vulnerabilities", "vex", "inventory", "lock", "kev", "epss")
+    done = _run("damage_audit", "--times", "40", *(ROOT / "tests" / "data" / kind for kind in kinds))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.endswith("nothing was lost unseen\n")
+    assert done.stdout.count(" documents, ") > 28
+
+
 @pytest.mark.parametrize(
     "script", ["corpus_audit", "corpus_sbom", "corpus_coverage", "agree_coverage", "bench_rules", "corpus_bench"]
 )

@@ -103,6 +103,13 @@ def _name_versions(finding: Finding, source: str) -> Finding:
     return finding._replace(versions=versions, sources=frozenset({source}))
 
 
+def contradict(claimed: object, findings: Sequence[Finding], source: str) -> list[Note]:
+    """Give the doubt about a report that counts vulnerabilities and lists none: something was lost, and nobody knows what."""
+    if findings or not isinstance(claimed, int) or not claimed:
+        return []
+    return [Note("contradiction", f"the report counts {claimed:,} vulnerabilities and lists none", source)]
+
+
 def refuse(words: object, source: str) -> ReportError:
     """Give the error for a scanner's own error document: with its words, since it judged nothing."""
     told = " ".join(str(words).split())[:200]

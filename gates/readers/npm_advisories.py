@@ -33,3 +33,8 @@ def read_advisory(advisory: Mapping[str, Any], place: str, source: str) -> Findi
         is_development=all(development) if development else None,
         published=find_day(advisory.get("created")),
     )
+
+
+def sum_up(counts: Mapping[str, Any]) -> int:
+    """Give what the numbers of vulnerabilities by severity come to."""
+    return sum(each for each in counts.values() if isinstance(each, int))

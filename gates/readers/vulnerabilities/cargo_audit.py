@@ -16,7 +16,7 @@ from typing import Any
 
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import AuditReport, Finding, Kind, normalise
-from gates.readers.audit_parts import conclude, find_day, list_texts, rate_vectors
+from gates.readers.audit_parts import conclude, contradict, find_day, list_texts, rate_vectors
 from gates.readers.json import decode, expect, find, take
 
 SPEC = "https://github.com/rustsec/rustsec/blob/main/rustsec/src/report.rs"
@@ -33,7 +33,8 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
     """Give the findings of a report. Raises ReportError on anything that is not one."""
     del wanted
     document = expect(decode(chunks, source, unique=True), dict, "the document", source)
-    found = take(take(document, "vulnerabilities", dict, "", source), "list", list, "vulnerabilities", source)
+    told = take(document, "vulnerabilities", dict, "", source)
+    found = take(told, "list", list, "vulnerabilities", source)
     findings = [_read_entry(entry, Kind.VULNERABILITY, f"vulnerabilities.list[{at}]", source) for at, entry in enumerate(found)]
     for word, entries in (find(document, "warnings", dict, "", source) or {}).items():
         for at, entry in enumerate(expect(entries, list, f"warnings.{word}", source)):
@@ -42,7 +43,8 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
     ignored = sorted(list_texts(settings.get("ignore")))
     notes = [Note("ignored-by-scanner", f"the scanner was told to ignore {', '.join(ignored)}", source)] if ignored else []
     count = take(take(document, "lockfile", dict, "", source), "dependency-count", int, "lockfile", source)
-    return conclude([finding for finding in findings if finding], source, count, notes)
+    kept = [finding for finding in findings if finding]
+    return conclude(kept, source, count, notes, [] if found else contradict(told.get("count"), [], source))
 
 
 def _read_entry(entry: Any, kind: Kind, place: str, source: str) -> Finding | None:

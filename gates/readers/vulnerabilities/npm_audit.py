@@ -7,7 +7,8 @@
      "metadata": {"vulnerabilities": {"high": 1, "total": 1}, "dependencies": {"prod": 98, "total": 98}}}
 
 The advisories are the objects in `via`; its strings lead on to another key. npm's own numbers count packages, those that only
-depend on a vulnerable one among them, so they are more, or fewer, than the advisories counted here. Kept: the advisory, what
+depend on a vulnerable one among them, so they are more, or fewer, than the advisories counted here; a number without any
+advisory is a doubt. Kept: the advisory, what
 to upgrade, whether the project asks for the package itself. Dropped: ranges, CWE numbers. An error of npm is valid JSON too,
 and is refused with its words.
 """
@@ -16,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from gates.model.vulnerabilities import AuditReport, Finding, Severity, normalise, read_severity
-from gates.readers.audit_parts import conclude, find_ids, rate_vectors, refuse
+from gates.readers.audit_parts import conclude, contradict, find_ids, rate_vectors, refuse
 from gates.readers.json import decode, expect, find, take
 
 SPEC = "https://docs.npmjs.com/cli/v11/commands/npm-audit (audit report version 2)"
@@ -42,7 +43,9 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
     findings = [finding for key, package in packages.items() for finding in _read_package(key, package, source)]
     metadata = find(document, "metadata", dict, "", source) or {}
     dependencies = find(metadata, "dependencies", dict, "metadata", source) or {}
-    return conclude(findings, source, find(dependencies, "total", int, "metadata.dependencies", source))
+    claimed = (find(metadata, "vulnerabilities", dict, "metadata", source) or {}).get("total")
+    total = find(dependencies, "total", int, "metadata.dependencies", source)
+    return conclude(findings, source, total, doubts=contradict(claimed, findings, source))
 
 
 def _read_package(key: str, package: Any, source: str) -> Iterator[Finding]:

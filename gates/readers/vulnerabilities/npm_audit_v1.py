@@ -4,18 +4,18 @@
        "github_advisory_id": "GHSA-rvg8-pwq2-xj7q", "cves": [], "findings": [{"version": "2.0.0", "paths": [".>base64url"]}]}},
      "metadata": {"vulnerabilities": {"moderate": 1}, "totalDependencies": 2}}
 
-An advisory stands once, with every version and path. Its own numbers (`metadata.vulnerabilities`) count paths and are more.
-Kept: ids, versions, paths, what is patched, whether only development needs it. Dropped: actions, texts. `muted` advisories
-were left out by the scanner, and are said to be.
+An advisory stands once, with every version and path. Its own numbers (`metadata.vulnerabilities`) count paths and are more;
+numbers without any advisory are a doubt. Kept: ids, versions, paths, what is patched, whether only development needs it.
+Dropped: actions, texts. `muted` advisories were left out by the scanner, and are said to be.
 """
 
 from collections.abc import Iterable
 
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import AuditReport
-from gates.readers.audit_parts import conclude
+from gates.readers.audit_parts import conclude, contradict
 from gates.readers.json import decode, expect, find, take
-from gates.readers.npm_advisories import read_advisory
+from gates.readers.npm_advisories import read_advisory, sum_up
 
 SPEC = "https://docs.npmjs.com/cli/v6/commands/npm-audit (audit report version 1)"
 
@@ -42,4 +42,5 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
         total = find(metadata, "dependencies", int, "metadata", source)
     muted = find(document, "muted", list, "", source) or []
     notes = [Note("ignored-by-scanner", f"the scanner left {len(muted):,} advisories out", source)] if muted else []
-    return conclude(findings, source, total, notes)
+    claimed = sum_up(find(metadata, "vulnerabilities", dict, "metadata", source) or {})
+    return conclude(findings, source, total, notes, contradict(claimed, findings, source))

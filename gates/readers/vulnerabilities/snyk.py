@@ -14,7 +14,7 @@ from typing import Any
 
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import AuditReport, Finding, Severity, read_severity
-from gates.readers.audit_parts import conclude, find_day, list_texts, name_package, rate_vectors, refuse
+from gates.readers.audit_parts import conclude, contradict, find_day, list_texts, name_package, rate_vectors, refuse
 from gates.readers.json import decode, expect, find, take
 
 SPEC = "https://docs.snyk.io/snyk-cli/commands/test (--json)"
@@ -35,6 +35,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
     document = decode(chunks, source, unique=True)
     findings: list[Finding] = []
     counts: list[int | None] = []
+    doubts: list[Note] = []
     ignored = 0
     for at, each in enumerate(document if isinstance(document, list) else [document]):
         place = f"[{at}]" if isinstance(document, list) else ""
@@ -45,13 +46,15 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
         counts.append(find(project, "dependencyCount", int, place, source))
         filtered = find(project, "filtered", dict, place, source) or {}
         ignored += len(find(filtered, "ignore", list, f"{place}.filtered", source) or [])
-        for number, entry in enumerate(take(project, "vulnerabilities", list, place, source)):
+        entries = take(project, "vulnerabilities", list, place, source)
+        doubts += [] if entries else contradict(project.get("uniqueCount"), [], source)
+        for number, entry in enumerate(entries):
             where = f"{place}.vulnerabilities[{number}]".removeprefix(".")
             if expect(entry, dict, where, source).get("type") != "license":
                 findings.append(_read_entry(entry, manager, where, source))
     notes = [Note("ignored-by-scanner", f"the scanner was told to ignore {ignored:,} findings", source)] if ignored else []
     known = [count for count in counts if count is not None]
-    return conclude(findings, source, sum(known) if len(known) == len(counts) else None, notes)
+    return conclude(findings, source, sum(known) if len(known) == len(counts) else None, notes, doubts)
 
 
 def _read_entry(entry: Mapping[str, Any], manager: str, place: str, source: str) -> Finding:

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 
 from gates.errors import ReportError
 from gates.model.vulnerabilities import AuditReport, Finding
-from gates.readers.audit_parts import conclude, refuse
+from gates.readers.audit_parts import conclude, contradict, refuse
 from gates.readers.json import decode_lines, expect, find, take
-from gates.readers.npm_advisories import read_advisory
+from gates.readers.npm_advisories import read_advisory, sum_up
 
 SPEC = "https://classic.yarnpkg.com/lang/en/docs/cli/audit/"
 
@@ -31,17 +31,20 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
     del wanted
     findings: list[Finding] = []
     total: int | None = None
+    claimed = 0
     is_whole = False
     for where, entry in decode_lines(chunks, source):
         kind, data = entry.get("type"), entry.get("data")
         if kind == "error":
             raise refuse(data, source)
-        if kind == "auditAdvisory":
+        if kind == "auditAdvisory" or (isinstance(data, dict) and "advisory" in data):
             advisory = take(expect(data, dict, "data", where), "advisory", dict, "data", where)
             findings.append(read_advisory(advisory, "data.advisory", where))
         elif kind == "auditSummary":
             is_whole = True
-            total = find(expect(data, dict, "data", where), "totalDependencies", int, "data", where)
+            summary = expect(data, dict, "data", where)
+            total = find(summary, "totalDependencies", int, "data", where)
+            claimed = sum_up(find(summary, "vulnerabilities", dict, "data", where) or {})
     if not is_whole:
         raise ReportError("lacks its summary", where=source, hint="was it cut off, or did yarn fail? scan again")
-    return conclude(findings, source, total)
+    return conclude(findings, source, total, doubts=contradict(claimed, findings, source))
