@@ -37,14 +37,14 @@ def decode(chunks: Iterable[bytes], source: str, schema: Any = Any, *, of_bytes:
         raise ReportError(message, where=f"{source}:{line}" if line else source, hint=DAMAGED) from flaw
 
 
-def decode_lines(chunks: Iterable[bytes], source: str, *, strays: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
+def decode_lines(chunks: Iterable[bytes], source: str, *, mark: bytes = b"") -> Iterator[tuple[str, dict[str, Any]]]:
     """Give the object in each line that is not blank, with its place. Raises ReportError for a line that is none.
 
-    `strays` passes over lines that do not begin as one, for reports in which a lost line is found out otherwise.
+    What neither begins as one nor holds the `mark` is passed over, for reports among which other tools may write.
     """
     for number, line in enumerate(b"".join(chunks).removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
-        where = f"{source}:{number}"
-        if line.lstrip().startswith(b"{") or (line.strip() and not strays):
+        if line.lstrip().startswith(b"{") or (line.strip() and mark in line):
+            where = f"{source}:{number}"
             yield where, expect(decode([line], where, of_bytes=1, unique=True), dict, "the line", where)
 
 

@@ -11,7 +11,7 @@ from gates.policy.advisories import choose_id, tell_fix
 from gates.policy.upgrades import find_highest
 from gates.readers.vulnerabilities import snapshot
 from tests.cli.test_git import run
-from tests.conftest import ROOT, Gate
+from tests.conftest import ROOT, Gate, Result
 
 DATA = ROOT / "tests" / "data" / "vulnerabilities"
 
@@ -102,6 +102,169 @@ def test_two_scanners_count_each_vulnerability_once(gate: Gate) -> None:
     assert row["id"] == "GHSA-jf85-cpcp-j695"
     assert row["cells"]["reports"] == f"{grype}, {trivy}"
     assert row["cells"]["installed"] == "4.17.0, 4.17.4"
+
+
+def _read_rows(told: Result) -> dict[str, tuple[str, str, str]]:
+    """Give, by package and advisory, what is installed, how severe it is, and which reports tell of it."""
+    (table,) = json.loads(told.out)["tables"]
+    return {
+        f"{row['cells']['package']} {row['id']}": (
+            row["cells"]["installed"],
+            row["cells"]["severity"],
+            ", ".join(sorted(Path(name).name for name in row["cells"]["reports"].split(", "))),
+        )
+        for row in table["rows"]
+    }
+
+
+def _put(name: str, document: object) -> None:
+    Path(name).write_text(json.dumps(document), encoding="utf-8")
+
+
+def _trivy(*found: tuple[str, str, str, str, str]) -> dict[str, Any]:
+    return {
+        "SchemaVersion": 2,
+        "ArtifactName": "app",
+        "Results": [
+            {"Target": "t", "Class": "lang-pkgs", "Type": type_, "Vulnerabilities": [
+                {"VulnerabilityID": id_, "PkgName": name, "InstalledVersion": version, "Severity": severity}]}
+            for type_, name, version, id_, severity in found
+        ],
+    }  # fmt: skip
+
+
+def _cyclonedx(*found: tuple[str, str, str, str]) -> dict[str, Any]:
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "metadata": {"tools": {"components": [{"name": "grype"}]}},
+        "components": [{"bom-ref": f"{at}", "name": purl, "purl": purl} for at, (purl, *_) in enumerate(found)],
+        "vulnerabilities": [
+            {"id": id_, "references": [{"id": alias}], "ratings": [{"severity": severity}], "affects": [{"ref": f"{at}"}]}
+            for at, (_, id_, alias, severity) in enumerate(found)
+        ],
+    }
+
+
+def test_scanners_of_other_formats_are_joined_by_package_and_alias(gate: Gate) -> None:
+    _put(
+        "trivy.json",
+        _trivy(
+            ("python-pkg", "Foo_Bar", "1.0", "CVE-2024-1", "HIGH"),
+            ("gomod", "github.com/Masterminds/goutils", "v1.1.0", "CVE-2024-2", "HIGH"),
+            ("jar", "org.x:y", "2.0", "CVE-2024-3", "LOW"),
+            ("npm", "@scope/z", "3.0.0", "CVE-2024-4", "HIGH"),
+            ("debian", "openssl", "1:1.1.1-1", "CVE-2024-5", "HIGH"),
+            ("redhat", "zlib", "1.2-3.el8", "CVE-2024-6", "HIGH"),
+            ("nuget", "Newtonsoft.Json", "12.0.1", "CVE-2024-7", "HIGH"),
+            ("npm", "other", "1.0.0", "CVE-2024-8", "HIGH"),
+        ),
+    )
+    _put(
+        "grype.cdx.json",
+        _cyclonedx(
+            ("pkg:pypi/foo-bar@1.0", "GHSA-1", "CVE-2024-1", "critical"),
+            ("pkg:golang/github.com/masterminds/goutils@v1.1.0", "GHSA-2", "CVE-2024-2", "high"),
+            ("pkg:maven/org.x/y@2.1?type=jar", "GHSA-3", "CVE-2024-3", "high"),
+            ("pkg:npm/%40scope/z@3.0.0", "CVE-2024-4", "GHSA-4", "high"),
+            ("pkg:deb/debian/openssl@1%3A1.1.1-1?arch=amd64&distro=debian-12", "CVE-2024-5", "CVE-2024-5", "high"),
+            ("pkg:rpm/redhat/zlib@1.2-3.el8?arch=x86_64&epoch=0", "CVE-2024-6", "RHSA-6", "high"),
+            ("pkg:nuget/Newtonsoft.Json@12.0.1", "GHSA-7", "CVE-2024-7", "high"),
+            ("pkg:npm/other@1.0.0", "GHSA-9", "CVE-2024-9", "high"),
+        ),
+    )
+    told = gate("audit", "trivy.json", "grype.cdx.json", "--fail-on", "low", "--format", "json")
+    both = "grype.cdx.json, trivy.json"
+    assert told.code == 1
+    assert _read_rows(told) == {
+        "foo-bar GHSA-1": ("1.0", "critical", both),
+        "github.com/masterminds/goutils GHSA-2": ("1.1.0", "high", both),
+        "org.x:y GHSA-3": ("2.0, 2.1", "high", both),
+        "@scope/z GHSA-4": ("3.0.0", "high", both),
+        "openssl CVE-2024-5": ("1:1.1.1-1", "high", both),
+        "zlib CVE-2024-6": ("1.2-3.el8", "high", both),
+        "newtonsoft.json GHSA-7": ("12.0.1", "high", both),
+        "other CVE-2024-8": ("1.0.0", "high", "trivy.json"),
+        "other GHSA-9": ("1.0.0", "high", "grype.cdx.json"),
+    }
+
+
+def test_cargo_audit_and_cargo_deny_count_each_advisory_once(gate: Gate) -> None:
+    advisory = {
+        "id": "RUSTSEC-2019-0001",
+        "aliases": ["CVE-2019-15542"],
+        "cvss": "CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H",
+    }
+    package = {"name": "ammonia", "version": "0.7.0"}
+    found = {"advisory": advisory, "package": package, "versions": {"patched": [">=2.1.0"]}}
+    _put("audit.json", {"lockfile": {"dependency-count": 9}, "vulnerabilities": {"list": [found], "count": 1}})
+    told = gate("audit", "audit.json", str(DATA / "cargo-deny" / "valid" / "hand-written-two-runs.json"), "--fail-on", "low",
+                "--format", "json")  # fmt: skip
+    rows = _read_rows(told)
+    assert rows == {"ammonia GHSA-5hp8-35wj-m525": ("0.7.0", "high", "audit.json, hand-written-two-runs.json")}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT"}', "it is spdx-json, which gate sbom reads"),
+        ('{"@context": "https://openvex.dev/ns/v0.2.0"}', "it is openvex, which gate audit --vex reads"),
+        ('{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "runs": []}', "it is SARIF, which no gate reads yet"),
+        (
+            '{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": []}',
+            "gate sbom reads it; for gate audit, give it to",
+        ),
+        ('{"nothing": 1}', "known formats: npm-audit,"),
+    ],
+)
+def test_what_reads_a_foreign_file_is_told(gate: Gate, text: str, told: str) -> None:
+    Path("r.json").write_text(text, encoding="utf-8")
+    code, out = _judge(gate, "r.json", "--fail-on", "high")
+    assert (code, told in out) == (2, True), out
+
+
+def test_a_document_clears_itself_only_where_its_word_is_asked_for(gate: Gate) -> None:
+    bill = _cyclonedx(("pkg:npm/a@1.0.0", "CVE-1", "GHSA-1", "high"))
+    bill["vulnerabilities"][0]["analysis"] = {"state": "not_affected", "justification": "code_not_reachable"}
+    _put("s.json", bill)
+    code, out = _judge(gate, "s.json", "--fail-on", "high")
+    assert (code, "CVE-1 does no harm; --vex s.json takes its word" in out) == (1, True), out
+    code, out = _judge(gate, "s.json", "--fail-on", "high", "--vex", "s.json", "-v")
+    assert (code, "high (VEX: not_affected, code_not_reachable)" in out) == (0, True), out
+    assert gate("sbom", "s.json", "--ban", "pkg:npm/b").code == 0
+
+
+def test_a_name_without_a_package_url_clears_nothing_and_says_so(gate: Gate) -> None:
+    _write("r.txt", HIGH)
+    product = {"product_id": "P", "name": "lodash 1.0"}
+    _put("csaf.json", {
+        "document": {"csaf_version": "2.0", "tracking": {"current_release_date": "2026-07-29T00:00:00Z"}},
+        "product_tree": {"full_product_names": [product]},
+        "vulnerabilities": [{"cve": "CVE-1", "product_status": {"known_not_affected": ["P"]}}],
+    })  # fmt: skip
+    code, out = _judge(gate, "r.txt", "--fail-on", "high", "--vex", "csaf.json")
+    assert (code, "'lodash 1.0': no package URL tells what that is, so nothing is cleared by it" in out) == (1, True), out
+    branch = {"category": "product_version", "name": "1.0", "product": product}
+    named = {"branches": [{"category": "product_name", "name": "lodash", "branches": [branch]}]}
+    document = json.loads(Path("csaf.json").read_text(encoding="utf-8"))
+    _put("csaf.json", {**document, "product_tree": named})
+    assert _judge(gate, "r.txt", "--fail-on", "high", "--vex", "csaf.json")[0] == 0
+    statement = {"vulnerability": {"name": "CVE-1"}, "products": [{"@id": "pkg:npm/lodash"}], "status": "affected"}
+    later = {"@context": "https://openvex.dev/ns", "timestamp": "2026-08-01T00:00:00Z", "statements": [statement]}
+    _put("later.json", later)
+    assert _judge(gate, "r.txt", "--fail-on", "high", "--vex", "csaf.json", "--vex", "later.json")[0] == 1
+    _put("later.json", {**later, "timestamp": "2026-01-01T00:00:00Z"})
+    assert _judge(gate, "r.txt", "--fail-on", "high", "--vex", "csaf.json", "--vex", "later.json")[0] == 0
+
+
+def test_a_waiver_names_a_module_of_go_as_go_does(gate: Gate) -> None:
+    _put("trivy.json", _trivy(("gomod", "example.com/a", "v1.1.0", "CVE-2024-2", "HIGH")))
+    for package in ("example.com/a@v1.1.0", "example.com/a@1.1.0", "example.com/a"):
+        Path("gate.toml").write_text(
+            f'[audit]\nfail-on = "high"\n[[audit.waivers]]\npackage = "{package}"\nreason = "r"\nexpires = 2099-01-01\n',
+            encoding="utf-8",
+        )
+        assert _judge(gate, "trivy.json")[0] == 0, package
 
 
 def test_only_what_is_new_counts(gate: Gate) -> None:

@@ -75,7 +75,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
     run = _Run([], set(), [], [], [])
     counts: Counter[str] = Counter()
     is_whole = False
-    for where, entry in decode_lines(chunks, source, strays=True):
+    for where, entry in decode_lines(chunks, source, mark=b'"fields"'):
         kind, fields = take(entry, "type", str, "", where), take(entry, "fields", dict, "", where)
         if kind == "summary":
             run.unseen.append(_check_summary(fields, counts, where))

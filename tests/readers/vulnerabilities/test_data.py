@@ -5,6 +5,7 @@ compares with real ones. NAME.expect.json is the report as its snapshot tells it
 """
 
 import json
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -76,6 +77,39 @@ def test_what_is_cut_off_is_no_report(path: Path) -> None:
             continue  # nothing ends the report but a line
         with pytest.raises(ReportError):
             import_module(READER_MODULES[path.parts[-3]]).read([data[:end]], path.name, frozenset())
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: f"{path.parts[-3]}/{path.name}")
+def test_marks_and_encodings_have_one_outcome(path: Path) -> None:
+    reader, data = import_module(READER_MODULES[path.parts[-3]]), path.read_bytes()
+    assert reader.sniff(b"\xef\xbb\xbf" + data)
+    assert reader.read([b"\xef\xbb\xbf" + data], path.name, frozenset()) == _read(path)
+    wide = data.replace(b'encoding="UTF-8"', b"").decode().encode("utf-16")
+    if path.suffix == ".xml":
+        assert reader.read([wide], path.name, frozenset()) == _read(path)
+    else:
+        with pytest.raises(ReportError, match=r"is not UTF-8|not well-formed|lacks its summary"):
+            reader.read([wide], path.name, frozenset())
+
+
+HOSTILE = (
+    ('{"x": NaN, "', "NaN is no JSON"),
+    ('{"x": -Infinity, "', "Infinity is no JSON"),
+    ('{"x": 1, "x": 2, "', "the key 'x' stands twice in one object"),
+    ('{"x": ' + "9" * 5000 + ', "', "not well-formed JSON"),
+    ('{"x": ' + "[" * 200_000 + ', "', "too deep|not well-formed"),
+)
+OBJECTS = [path for path in VALID if re.search(r"\{\s*\"", path.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize(("start", "told"), HOSTILE, ids=[told for _, told in HOSTILE])
+@pytest.mark.parametrize("path", OBJECTS, ids=lambda path: f"{path.parts[-3]}/{path.name}")
+def test_json_that_is_none_is_refused_whatever_its_size(path: Path, start: str, told: str) -> None:
+    first, _, rest = re.sub(r"\{\s+\"", '{"', path.read_text(encoding="utf-8")).partition('{"')
+    reader = import_module(READER_MODULES[path.parts[-3]])
+    for filler in ("", " " * 70_000):
+        with pytest.raises(ReportError, match=told):
+            reader.read([f"{first}{start}{rest[:-1]}{filler}{rest[-1:]}".encode()], path.name, frozenset())
 
 
 TEXTS = st.frozensets(st.text(max_size=5), max_size=3)
