@@ -1,12 +1,13 @@
 """Checks on real reports: those of the repository always, those of a corpus where it stands beside the repository."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Gate
 from tests.readers.coverage.test_data import VALID
 
 CORPUS = ROOT.parent / "shared" / "corpus" / "coverage"
@@ -70,6 +71,20 @@ def test_licences_are_judged_as_others_judge_them(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "license-expression: 4" in done.stdout
     assert "spdx-satisfies 6.0.0: 4" in done.stdout
+
+
+@SKIPPED
+def test_one_project_in_two_formats_has_each_vulnerability_once(gate: Gate) -> None:
+    audit = CORPUS.parent / "audit"
+    pairs = (
+        ("trivy/trivy__testdata__npm.json.golden", "cyclonedx-json-1.7/trivy__testdata__npm-cyclonedx.json.golden", 1),
+        ("cyclonedx-json-1.4/defectdojo__cyclonedx__log4j.json", "cyclonedx-xml-1.4/defectdojo__cyclonedx__log4j.xml", 8),
+    )
+    for one, other, count in pairs:
+        told = gate("audit", str(audit / one), str(audit / other), "--fail-on", "info", "--format", "json")
+        (table,) = json.loads(told.out)["tables"]
+        assert told.code == 1
+        assert [len(row["cells"]["reports"].split(", ")) for row in table["rows"]] == [2] * count
 
 
 def test_no_damage_to_what_scanners_write_loses_anything_unseen() -> None:

@@ -32,6 +32,7 @@ _SUFFIXES = frozenset(
         ".coverprofile",
         ".bench",
         ".gz",
+        ".zst",
     ]
 )
 """How reports end; sources that mention a report's words do not."""

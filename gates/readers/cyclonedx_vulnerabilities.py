@@ -18,6 +18,7 @@ from gates.readers.package_urls import Named, read_purl, unquote
 
 SPEC = "https://cyclonedx.org/docs/1.7/json/#vulnerabilities"
 VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
+_NAMELESS = "something without a name"
 _LINK = re.compile(r"urn:cdx:[^#]*#(.+)", re.DOTALL)
 
 
@@ -79,7 +80,8 @@ def _name(told: Mapping[str, Any], place: str, source: str) -> Affected:
     version, named = read_text(told, "version", place, source), read_purl(told.get("purl"))
     if named:
         return Affected(named._replace(version=named.version or version), is_package=True)
-    return Affected(Named(normalise("", f"{group}/{name}" if group else name), version), is_package=False)
+    called = f"{group}/{name}" if group else name or _NAMELESS
+    return Affected(Named(normalise("", called), version), is_package=False)
 
 
 def _name_tools(metadata: Mapping[str, Any], source: str) -> Iterator[str]:
@@ -140,4 +142,4 @@ def _look_up(ref: str) -> Affected:
     link = _LINK.fullmatch(ref)
     name = unquote(link[1]) if link else ref
     named = read_purl(name)
-    return Affected(named or Named(Package("", name), ""), is_package=bool(named))
+    return Affected(named or Named(Package("", name or _NAMELESS), ""), is_package=bool(named))
