@@ -1,14 +1,13 @@
 """`gate audit`: whether what scanners found in the packages of a project is bad enough to stop it."""
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from typing import Any
 
 from gates.commands.protocol import BASELINE, WAIVERS, Baseline, Case, Kind, Option, Settings
 from gates.errors import UsageError
 from gates.model import vulnerabilities
 from gates.model.condition import Condition, Demand
-from gates.model.exploitability import Statement, count_idle
+from gates.model.exploitability import Statement
 from gates.model.ratio import Ratio
 from gates.model.unknown import Unknown
 from gates.model.verdict import ConditionResult, Evidence, Note, Outcome, Remedy, Verdict, fold_outcomes
@@ -155,8 +154,8 @@ def judge(found: Case) -> Verdict:
     report: AuditReport = found.report
     demands = _read_demands(found.settings)._replace(urgency=_read_urgency(found))
     baseline = found.baseline.report if isinstance(found.baseline, Baseline) else None
-    said, unmatched = _read_vex(found)
-    judged = judge_findings(report, baseline, demands, list(chain.from_iterable(said.values())))
+    statements, idle = _read_vex(found)
+    judged = judge_findings(report, baseline, demands, statements)
     budgets = {severity: most for severity in _RATED if isinstance(most := found.settings.get(f"max-{severity.word}"), int)}
     waivers = read_waivers(found.settings.get("waivers"))
     waived = waive(waivers, [tell_facts(each, budgets) if waivers else {} for each in judged], found.today)
@@ -174,9 +173,7 @@ def judge(found: Case) -> Verdict:
         inputs=tuple(sorted(found.inputs)),
         evidence=tuple(each for each in _weigh(found) if each.amount),
         remedies=_find_remedies(counted, results),
-        notes=tuple(
-            sorted({*report.notes, *waived.notes, *tell_catalogs(demands.urgency), *unmatched, *_tell_vex(found, said)})
-        ),
+        notes=tuple(sorted({*report.notes, *waived.notes, *tell_catalogs(demands.urgency), *idle, *_tell_fixless(judged)})),
         tables=(make_table(judged, waived, {severity: each.outcome for severity, each in spent.items()}),),
     )
 
@@ -196,10 +193,18 @@ def _find_remedies(counted: list[Judged], results: list[ConditionResult]) -> tup
     return find_remedies(counted, surplus)
 
 
-def _read_vex(found: Case) -> tuple[Mapping[str, list[Statement]], list[Note]]:
-    """Give what each document says of vulnerabilities, and notes on what nobody can tell the package of."""
+def _tell_fixless(judged: list[Judged]) -> tuple[Note, ...]:
+    if not any(each.reason == "no fix" for each in judged):
+        return ()
+    from gates.policy.upgrades import tell_fixless  # noqa: PLC0415 (the same)
+
+    return tuple(tell_fixless(judged))
+
+
+def _read_vex(found: Case) -> tuple[list[Statement], list[Note]]:
+    """Give what is said of vulnerabilities, and notes on what of it is of no use."""
     if not found.beside.get("vex"):
-        return {}, []
+        return [], []
     from gates.policy.vex import settle  # noqa: PLC0415 (only where somebody says something)
 
     return settle(found.beside["vex"], found.report.findings)
@@ -222,14 +227,6 @@ def _read_urgency(found: Case) -> Urgency:
     most = found.settings.get("max-epss")
     kev, epss = (tuple(found.beside.get(name, {}).values()) for name in ("kev", "epss"))
     return Urgency(found.today, days, kev, epss, most if isinstance(most, Ratio) else None)
-
-
-def _tell_vex(found: Case, said: Mapping[str, list[Statement]]) -> Iterator[Note]:
-    """Give how much of each VEX document is of no use any more."""
-    for name, statements in said.items():
-        idle = count_idle(found.report.findings, statements)
-        if idle:
-            yield Note("vex-unused", f"{idle:,} of its {len(statements):,} statements are about nothing that was found", name)
 
 
 def _find_obstacle(found: Case) -> Iterator[ConditionResult]:

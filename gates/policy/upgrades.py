@@ -7,14 +7,14 @@ two and more, as long as those are few; where they are many, the one that clears
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain, combinations, islice
 from typing import NamedTuple
 
 from gates.model.names import split_digits
-from gates.model.verdict import Outcome, Remedy, Step
+from gates.model.verdict import Note, Outcome, Remedy, Step
 from gates.model.vulnerabilities import Finding, Package
-from gates.policy.advisories import Judged, choose_id
+from gates.policy.advisories import Judged, choose_id, has_fix
 from gates.policy.versions import compare
 
 _MOST_TRIES = 20_000
@@ -137,3 +137,16 @@ def find_highest(type_: str, texts: Collection[str]) -> str:
         if compare(type_, *(text.rpartition("@")[2].lstrip("<>=^~ v") for text in (highest, each))) in (-1, 0, None):
             highest = each
     return highest
+
+
+def tell_fixless(judged: Iterable[Judged]) -> Iterator[Note]:
+    """Give a note for each report in which nothing has a fix, though for want of one a finding does not fail."""
+    without: set[str] = set()
+    fixable: set[str] = set()
+    for each in judged:
+        if has_fix(each.finding):
+            fixable |= each.finding.sources
+        elif each.reason == "no fix":
+            without |= each.finding.sources
+    for source in without - fixable:
+        yield Note("fixes-untold", "no finding of it has a fix: does its scanner tell of any? None of them can fail", source)

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from gates.model.exploitability import CLEARING, Statement
+from gates.model.exploitability import CLEARING, Statement, count_idle
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import Finding, Package, normalise_version
 
 _SHOWN = 3
 
 
-def settle(
-    documents: Mapping[str, Iterable[Statement]], findings: Sequence[Finding]
-) -> tuple[dict[str, list[Statement]], list[Note]]:
-    """Give the statements of each document with the packages that their names mean, and notes on the names that mean none.
+def settle(documents: Mapping[str, Iterable[Statement]], findings: Sequence[Finding]) -> tuple[list[Statement], list[Note]]:
+    """Give all statements with the packages that their names mean, and notes on what of each document is of no use.
 
     To clear something, a name has to be that of exactly one package, and to tell the version. What says that something is
     affected is about every package of the name. Only names of what the findings are about are told of.
@@ -21,16 +19,19 @@ def settle(
     for finding in findings:
         known.setdefault(finding.package.name, set()).add(finding.package)
     ids = frozenset().union(*(finding.ids for finding in findings))
-    said: dict[str, list[Statement]] = {source: [] for source in documents}
+    statements: list[Statement] = []
     notes: list[Note] = []
     for source, document in documents.items():
-        lost: set[str] = set()
-        for each in document:
-            settled, unknown = _settle(each, known)
-            said[source].append(settled)
-            lost |= unknown if not each.ids.isdisjoint(ids) and each.status in CLEARING else set()
+        read = [(each, *_settle(each, known)) for each in document]
+        said = [settled for _, settled, _ in read]
+        statements += said
+        about = [unknown for each, _, unknown in read if not each.ids.isdisjoint(ids) and each.status in CLEARING]
+        lost = set().union(*about)
         notes += [_tell(lost, source)] if lost else []
-    return said, notes
+        idle = count_idle(findings, said)
+        told = f"{idle:,} of its {len(said):,} statements are about nothing that was found"
+        notes += [Note("vex-unused", told, source)] if idle else []
+    return statements, notes
 
 
 def _settle(statement: Statement, known: Mapping[str, set[Package]]) -> tuple[Statement, set[str]]:

@@ -29,7 +29,7 @@ _TYPES = {
     "deb": "deb debian ubuntu",
     "apk": "apk alpine wolfi chainguard",
     "rpm": "rpm redhat red centos rocky alma almalinux amazon amazonlinux oracle fedora suse opensuse opensuse.leap "
-    "opensuse.tumbleweed photon cbl-mariner mariner azurelinux",
+    "opensuse.tumbleweed opensuse-leap opensuse-tumbleweed photon cbl-mariner mariner azurelinux",
     "hex": "hex mix erlang",
     "conan": "conan conancenter",
     "pub": "pub dart",

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from gates.model.vulnerabilities import Package, normalise, normalise_version
 
 SPEC = "https://github.com/package-url/purl-spec/blob/main/PURL-SPECIFICATION.rst"
-_PURL = re.compile(r"pkg:/{0,2}([\w.+-]+)/([^@?#]+)(?:@([^?#]*))?(?:\?([^#]*))?")
+_PURL = re.compile(r"pkg:/{0,2}([\w.+-]+)/((?:@[^@?#/]+/)?[^@?#]+)(?:@([^?#]*))?(?:\?([^#]*))?")
+"""With the scope of npm as some write it, without its @ as %40."""
 _EPOCH = re.compile(r"(?:^|&)epoch=([1-9]\d*)(?:&|$)")
 _OF_A_SYSTEM = ("deb", "rpm", "apk", "alpm")
 """The types whose namespace is the system that packages it, which many scanners do not tell."""

@@ -73,6 +73,16 @@ def test_severities_and_budgets(
     assert (found, told in out) == (code, True), out
 
 
+def test_a_scanner_that_tells_no_fixes_is_said_where_only_the_fixable_fail(gate: Gate) -> None:
+    _write("r.txt", STUCK)
+    said = "r: no finding of it has a fix: does its scanner tell of any?"
+    code, out = _judge(gate, "r.txt", "--fail-on", "high", "--fixable-only")
+    assert (code, said in out) == (0, True), out
+    assert said not in _judge(gate, "r.txt", "--fail-on", "high")[1]
+    _write("r.txt", STUCK, LOW)
+    assert said not in _judge(gate, "r.txt", "--fail-on", "high", "--fixable-only")[1]
+
+
 def test_no_condition_judges_nothing(gate: Gate) -> None:
     _write("r.txt")
     told = "gate: error: no condition was given, so there is nothing to judge hint: for example: gate audit --fail-on high"

@@ -7,10 +7,10 @@ from gates.model.vulnerabilities import Finding, Package, Severity
 from gates.policy.vex import settle
 
 FINDINGS = [
-    Finding(Package("npm", "lodash"), frozenset({"CVE-1"}), Severity.HIGH),
-    Finding(Package("npm", "twice"), frozenset({"CVE-1"}), Severity.HIGH),
-    Finding(Package("pypi", "twice"), frozenset({"CVE-1"}), Severity.HIGH),
-    Finding(Package("golang", "example.com/a"), frozenset({"CVE-1"}), Severity.HIGH),
+    Finding(Package("npm", "lodash"), frozenset({"CVE-1"}), Severity.HIGH, versions=frozenset({"1.0"})),
+    Finding(Package("npm", "twice"), frozenset({"CVE-1"}), Severity.HIGH, versions=frozenset({"1.0"})),
+    Finding(Package("pypi", "twice"), frozenset({"CVE-1"}), Severity.HIGH, versions=frozenset({"1.0"})),
+    Finding(Package("golang", "example.com/a"), frozenset({"CVE-1"}), Severity.HIGH, versions=frozenset({"1.0"})),
 ]
 
 
@@ -34,14 +34,16 @@ def _say(name: str, version: str, status: str = "not_affected", id_: str = "CVE-
 def test_a_name_clears_only_the_one_package_of_its_name(
     statement: Statement, packages: set[tuple[str, str, str]], lost: str
 ) -> None:
-    said, notes = settle({"v.json": [statement]}, FINDINGS)
-    (settled,) = said["v.json"]
+    (settled,), notes = settle({"v.json": [statement]}, FINDINGS)
     assert {(*package, version) for package, version in settled.products} == packages
-    assert [note.text.partition(":")[0] for note in notes] == ([lost] if lost else [])
+    assert [note.text.partition(":")[0] for note in notes if note.id == "vex-unmatched"] == ([lost] if lost else [])
+    assert [note.text for note in notes if note.id == "vex-unused"] == (
+        [] if packages else ["1 of its 1 statements are about nothing that was found"]
+    )
     assert all(note.where == "v.json" for note in notes)
 
 
 def test_many_names_are_counted() -> None:
-    _, (note,) = settle({"v.json": [_say(f"n{number}", "1") for number in range(5)]}, FINDINGS)
+    _, (note, _) = settle({"v.json": [_say(f"n{number}", "1") for number in range(5)]}, FINDINGS)
     assert note.text.startswith("'n0 1', 'n1 1', 'n2 1' and 2 more: no package URL")
-    assert settle({"v.json": [_say("a", "1")]}, [])[1] == []
+    assert [note.id for note in settle({"v.json": [_say("a", "1")]}, [])[1]] == ["vex-unused"]

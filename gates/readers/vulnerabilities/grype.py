@@ -4,7 +4,8 @@
       "relatedVulnerabilities": [{"id": "CVE-…"}], "artifact": {"name": "lodash", "version": "4.17.0", "type": "npm",
       "purl": "pkg:npm/lodash@4.17.0"}}], "ignoredMatches": [], "descriptor": {"name": "grype"}}
 
-Related vulnerabilities are the same by another name. How many packages were looked at is not told. Ignored matches are said.
+Related vulnerabilities are the same by another name. How many packages were looked at is not told. Ignored matches are said. A
+database that was in error (`descriptor.db.error`, `descriptor.db.status`) is a doubt.
 Kept: ids, severity, fixes; one match of several artifacts of a package stands once with all versions. Dropped: locations,
 details, EPSS.
 """
@@ -36,7 +37,18 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
     ]
     ignored = len(find(document, "ignoredMatches", list, "", source) or [])
     notes = [Note("ignored-by-scanner", f"the scanner was told to ignore {ignored:,} matches", source)] if ignored else []
-    return conclude(findings, source, None, notes)
+    return conclude(findings, source, None, notes, _find_doubts(document, source))
+
+
+def _find_doubts(document: Mapping[str, Any], source: str) -> list[Note]:
+    """Give what is wrong with the database that grype looked into, which since its version 6 stands one level deeper."""
+    descriptor = find(document, "descriptor", dict, "", source) or {}
+    database = find(descriptor, "db", dict, "descriptor", source) or {}
+    status = find(database, "status", dict, "descriptor.db", source) or database
+    if not status.get("error") and status.get("valid") is not False:
+        return []
+    words = " ".join(str(status.get("error") or "it is not valid").split())
+    return [Note("scan-failed", f"something is wrong with the scanner's database: {words[:200]}", source)]
 
 
 def _read_match(match: Mapping[str, Any], place: str, source: str) -> Finding:

@@ -36,7 +36,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
     """Give the findings of a report. Raises ReportError on anything that is not one, and with npm's words on its errors."""
     del wanted
     document = expect(decode(chunks, source, unique=True), dict, "the document", source)
-    if "auditReportVersion" not in document:
+    if "auditReportVersion" not in document or document.get("error"):
         error = document.get("error") or document.get("message") or document.get("body") or document
         raise refuse(error.get("summary") or error if isinstance(error, dict) else error, source)
     packages = take(document, "vulnerabilities", dict, "", source)

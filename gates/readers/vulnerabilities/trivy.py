@@ -6,7 +6,8 @@
 
 `Results` is missing both where nothing was found and where nothing was recognised: what was looked at are its results of
 class lang-pkgs and os-pkgs, and without one a report proves nothing. Kept: ids, severity, fixes. Dropped: misconfigurations,
-secrets and licences, which are other gates' business; layers, texts. Before schema 2 the array of results stood alone.
+secrets and licences, which are other gates' business; layers, texts. A system that is no longer supported (`Metadata.OS.EOSL`)
+is said. Before schema 2 the array of results stood alone.
 """
 
 from collections.abc import Iterable, Mapping
@@ -44,8 +45,20 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
         for number, entry in enumerate(find(result, "Vulnerabilities", list, f"Results[{at}]", source) or []):
             place = f"Results[{at}].Vulnerabilities[{number}]"
             findings.append(_read_entry(expect(entry, dict, place, source), type_, place, source))
+    notes = [] if is_old else _find_notes(document, source)
     doubts = [Note("scanned-nothing", "no list of packages was recognised, which proves nothing", source)]
-    return conclude(findings, source, None, doubts=[] if looked_at else doubts)
+    return conclude(findings, source, None, notes, [] if looked_at else doubts)
+
+
+def _find_notes(document: Mapping[str, Any], source: str) -> list[Note]:
+    """Give what makes the report weak: of a system that is no longer supported, advisories are no longer collected."""
+    metadata = find(document, "Metadata", dict, "", source) or {}
+    system = find(metadata, "OS", dict, "Metadata", source) or {}
+    if system.get("EOSL") is not True:
+        return []
+    name = f"{system.get('Family', '')} {system.get('Name', '')}".strip()
+    words = f"{name} is no longer supported, so that the scanner may not know of all that is wrong with its packages"
+    return [Note("system-unsupported", words, source)]
 
 
 def _read_entry(entry: Mapping[str, Any], type_: str, place: str, source: str) -> Finding:

@@ -233,10 +233,11 @@ def test_versions_have_one_name() -> None:
         read_purl("pkg:rpm/fedora/zlib@1.2-3?epoch=0"),
         read_purl("pkg:deb/debian/a@1%3A2.3%2Bdfsg-1?arch=amd64"),
         read_purl("pkg:npm/%40scope/x"),
+        read_purl("pkg:npm/@scope/x@1"),
         read_purl("pkg:nothing"),
         read_purl(7),
     ]
-    versions = ["1.2.3", "1:1.1.1k-7.el8", "1:1.1.1k-7.el8", "1.2-3", "1:2.3+dfsg-1", "", None, None]
+    versions = ["1.2.3", "1:1.1.1k-7.el8", "1:1.1.1k-7.el8", "1.2-3", "1:2.3+dfsg-1", "", "1", None, None]
     assert [each.version if each else None for each in told] == versions
     assert [normalise_version(type_, "0:1") for type_ in ("rpm", "deb", "npm")] == ["1", "1", "0:1"]
 
