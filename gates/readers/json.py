@@ -37,13 +37,10 @@ def decode(chunks: Iterable[bytes], source: str, schema: Any = Any, *, of_bytes:
         raise ReportError(message, where=f"{source}:{line}" if line else source, hint=DAMAGED) from flaw
 
 
-def decode_lines(chunks: Iterable[bytes], source: str, *, mark: bytes = b"") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give the object in each line that is not blank, with its place. Raises ReportError for a line that is none.
-
-    What neither begins as one nor holds the `mark` is passed over, for reports among which other tools may write.
-    """
+def decode_lines(chunks: Iterable[bytes], source: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the object in each line that is not blank, with its place. Raises ReportError for a line that is none."""
     for number, line in enumerate(b"".join(chunks).removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
-        if line.lstrip().startswith(b"{") or (line.strip() and mark in line):
+        if line.strip():
             where = f"{source}:{number}"
             yield where, expect(decode([line], where, of_bytes=1, unique=True), dict, "the line", where)
 

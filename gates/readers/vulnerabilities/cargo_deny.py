@@ -12,20 +12,21 @@ fetched or logged stands between the lines and is passed over, but not an error 
 of licences, bans and sources are other gates' business. RustSec rates by CVSS vector only, as in `cargo audit`.
 
 An advisory that the configuration ignores stands there as a note, if at all, and is said, as are notes that are not shown.
-How many crates were looked at is not told. Before version 0.14 the crate of a graph stood in it without `Krate`. Dropped:
+How many crates were looked at is not told. Before version 0.13 the crate of a graph stood in it without `Krate`. Dropped:
 texts, labels, kinds of dependencies. With --audit-compatible-output it writes what `cargo audit` does, on standard output.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gates.errors import ReportError
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import AuditReport, Finding, Kind, normalise
 from gates.readers.audit_parts import conclude, find_day, find_ids, list_texts, rate_vectors, refuse
-from gates.readers.json import DAMAGED, decode_lines, find, take
+from gates.readers.console import read_lines
+from gates.readers.json import DAMAGED, decode, expect, find, take
 from gates.readers.vulnerabilities._cargo_deny_graphs import find_paths, read_node
 
 SPEC = "https://github.com/EmbarkStudios/cargo-deny/blob/main/src/diag/grapher.rs (0.20)"
@@ -75,7 +76,7 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
     run = _Run([], set(), [], [], [])
     counts: Counter[str] = Counter()
     is_whole = False
-    for where, entry in decode_lines(chunks, source, mark=b'"fields"'):
+    for where, entry in _read_lines(chunks, source):
         kind, fields = take(entry, "type", str, "", where), take(entry, "fields", dict, "", where)
         if kind == "summary":
             run.unseen.append(_check_summary(fields, counts, where))
@@ -91,6 +92,14 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
     if not is_whole:
         raise ReportError("lacks its summary", where=source, hint="was it cut off, or did cargo deny fail? scan again")
     return _conclude(run, source)
+
+
+def _read_lines(chunks: Iterable[bytes], source: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give each line that is one of cargo-deny's, with its place. Raises ReportError where one is damaged."""
+    for number, line in enumerate(read_lines(chunks), 1):
+        if line.startswith("{") or '"fields"' in line:
+            where = f"{source}:{number}"
+            yield where, expect(decode([line.encode()], where, of_bytes=1, unique=True), dict, "the line", where)
 
 
 def _check_summary(fields: Mapping[str, Any], counts: Counter[str], where: str) -> int:

@@ -85,10 +85,10 @@ def test_marks_and_encodings_have_one_outcome(path: Path) -> None:
     assert reader.sniff(b"\xef\xbb\xbf" + data)
     assert reader.read([b"\xef\xbb\xbf" + data], path.name, frozenset()) == _read(path)
     wide = data.replace(b'encoding="UTF-8"', b"").decode().encode("utf-16")
-    if path.suffix == ".xml":
+    if path.suffix == ".xml" or path.parts[-3] == "cargo-deny":
         assert reader.read([wide], path.name, frozenset()) == _read(path)
     else:
-        with pytest.raises(ReportError, match=r"is not UTF-8|not well-formed|lacks its summary"):
+        with pytest.raises(ReportError, match=r"is not UTF-8|not well-formed"):
             reader.read([wide], path.name, frozenset())
 
 
