@@ -26,7 +26,8 @@ def read_findings(bill: Mapping[str, Any], source: str) -> AuditReport:
     told = read_told(bill, source)
     if told.vulnerabilities is None:
         hint = "gate sbom reads it; for gate audit, give it to a scanner, such as grype sbom:FILE or trivy sbom FILE"
-        raise ReportError("is a bill of materials, which says nothing of vulnerabilities", where=source, hint=hint)
+        message = "is a bill of materials, which says nothing of vulnerabilities"
+        raise ReportError(message, where=source, hint=hint, id_="report-foreign")
     findings = [finding for each in told.vulnerabilities for finding in _read(each, source)]
     cleared = sorted({min(each.ids) for each in told.vulnerabilities if _find_state(each, source) in _CLEARED})
     notes = []

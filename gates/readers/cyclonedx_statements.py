@@ -26,7 +26,8 @@ def read_statements(bill: Mapping[str, Any], source: str) -> tuple[Statement, ..
     told = read_told(bill, source)
     if told.vulnerabilities is None:
         hint = "a VEX of CycloneDX has vulnerabilities, each with an analysis"
-        raise ReportError("is a bill of materials, which says nothing of vulnerabilities", where=source, hint=hint)
+        message = "is a bill of materials, which says nothing of vulnerabilities"
+        raise ReportError(message, where=source, hint=hint, id_="report-foreign")
     found = (_read(each, told.time, source) for each in told.vulnerabilities)
     return tuple(statement for statement in found if statement)
 

@@ -58,7 +58,7 @@ def read_told(bill: Mapping[str, Any], source: str) -> Told:
     version = read_text(bill, "specVersion", "", source)
     if version not in VERSIONS:
         hint = f"gate reads {VERSIONS[0]} to {VERSIONS[-1]}; cyclonedx convert --output-version {VERSIONS[-1]} makes one of it"
-        raise ReportError(f"is CycloneDX {show(version)}", where=f"{source}: specVersion", hint=hint)
+        raise ReportError(f"is CycloneDX {show(version)}", where=f"{source}: specVersion", hint=hint, id_="report-version")
     metadata = find(bill, "metadata", dict, "", source) or {}
     subject = find(metadata, "component", dict, "metadata", source) or {}
     listed = [(place, each) for place, _, each in walk(read_list(bill, "components", "", source), source)]

@@ -65,7 +65,9 @@ class XmlStream:
             message = f"not well-formed XML: {expat.ErrorString(flaw.code)}"
             raise ReportError(message, where=f"{self._source}:{flaw.lineno}", hint=DAMAGED) from flaw
         except (LookupError, ValueError) as flaw:
-            raise ReportError(f"is in an encoding that is not read: {flaw}", where=self._source, hint=DAMAGED) from flaw
+            raise ReportError(
+                f"is in an encoding that is not read: {flaw}", where=self._source, hint=DAMAGED, id_="report-encoding"
+            ) from flaw
         self._fed_bytes += len(data)
         if self._fed_bytes - max(self._parser.CurrentByteIndex, 0) > TAG_LIMIT_BYTES and not last:
             self.fail(f"one tag or text is longer than {TAG_LIMIT_BYTES >> 20} MiB")

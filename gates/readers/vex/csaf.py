@@ -51,7 +51,8 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> tuple[
     about = take(document, "document", dict, "", source)
     version = read_text(about, "csaf_version", "document", source)
     if version not in _VERSIONS:
-        raise ReportError(f"is CSAF {show(version)}", where=f"{source}: document.csaf_version", hint="gate reads 2.0 and 2.1")
+        where = f"{source}: document.csaf_version"
+        raise ReportError(f"is CSAF {show(version)}", where=where, hint="gate reads 2.0 and 2.1", id_="report-version")
     tracking = find(about, "tracking", dict, "document", source) or {}
     time = read_time(read_text(tracking, "current_release_date", "document.tracking", source))
     products = find_products(find(document, "product_tree", dict, "", source) or {}, source)
