@@ -109,7 +109,9 @@ def rate_score(score: float) -> Severity:
     return next((severity for least, severity in _BANDS if score >= least), Severity.INFO)
 
 
-_ANY_CASE = frozenset({"golang", "nuget", "composer", "hex", "deb"})
+CASELESS = frozenset(
+    {"alpm", "apk", "bitbucket", "composer", "deb", "gitlab", "github", "golang", "hex", "nuget", "oci", "pub"}
+)
 """The types whose names are the same in capitals: https://github.com/package-url/purl-spec, its definitions of types."""
 
 
@@ -121,7 +123,7 @@ def normalise(type_: str, name: str) -> Package:
         name = name.replace("/", ":")
     if type_ == "deb":
         name = name.partition(":")[0]  # dpkg writes the architecture behind it, as in libc6:amd64
-    return Package(type_, name.lower() if type_ in _ANY_CASE else name)
+    return Package(type_, name.lower() if type_ in CASELESS else name)
 
 
 def normalise_version(type_: str, version: str) -> str:

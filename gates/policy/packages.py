@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from gates.model.inventory import Component, decode_percent, parse_purl
+from gates.model.vulnerabilities import CASELESS
 from gates.policy.globs import WordGlobs
 
-_CASELESS = ("alpm", "apk", "bitbucket", "composer", "deb", "gitlab", "github", "golang", "hex", "nuget", "oci", "pub")
 _DISTRIBUTIONS = ("deb", "rpm", "apk", "alpm")
 """Types whose names have the distribution before them, which many tools leave out."""
 _TYPED = r"(?s)pkg:/*([A-Za-z][A-Za-z0-9.+-]*)/(@?[^@]*)(.*)"
@@ -32,7 +32,7 @@ def fold_name(type_: str, name: str) -> str:
     """Give a name, or a glob of names, in the form in which its ecosystem compares it."""
     if type_ == "pypi":
         return re.sub(r"[-_.]+", "-", name).lower()
-    return name.lower() if type_ in _CASELESS else name
+    return name.lower() if type_ in CASELESS else name
 
 
 def name_all(component: Component) -> set[str]:
