@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
-from gates.cli import files, git, machine, reading, storing
+from gates.cli import files, git, machine, reading, sniffing, storing
 from gates.cli.storing import Place
 from gates.commands.protocol import BASELINE, CHANGES, MACHINE, Baseline, Case
 from gates.errors import GateError, UsageError
@@ -109,7 +109,7 @@ def _read_stored(case: Case, gate: str, command: Any, where: str, environ: Mappi
         hint = f"gate baseline update {gate} REPORT... writes it; commit it to the branch that changes are compared with"
         return Unknown(f"{name} has no baseline ({path}): {hint}")
     told = f"{name}:{path}"
-    format_ = reading.sniff(data[: reading.HEAD_BYTES], told, command.KIND)
+    format_ = sniffing.sniff(data[: sniffing.HEAD_BYTES], told, command.KIND)
     reader = import_module(reading.find_module(format_, command.KIND))
     reports = {told: reader.read([data], told, command.find_records(case.wanted, case.settings))}
     return _finish(case, command, reports, told, environ)

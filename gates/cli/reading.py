@@ -7,19 +7,16 @@ from importlib import import_module
 from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
-from gates.catalog import FOLDER, GATES, READERS
+from gates.catalog import FOLDER, READERS
 from gates.cli import files
 from gates.cli.files import Source
+from gates.cli.sniffing import HEAD_BYTES, sniff
 from gates.commands.protocol import Settings
 from gates.errors import ReportError, UsageError
 from gates.model.verdict import Input, Note
 
-HEAD_BYTES = 1 << 16
-"""How much of a report is looked at to find out its format."""
 _LARGE_BYTES = 8 << 20
 _DAY_HOURS = 24
-_NAMED = 5
-"""How many formats an error names."""
 _UNITS_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -173,66 +170,6 @@ def find_module(name: str, kind: str) -> str:
     if name not in known:
         raise UsageError(f"{name!r} is not a format that gate knows", hint=f"known: {', '.join(known)}")
     return known[name]
-
-
-def sniff(head: bytes, name: str, kind: str) -> str:
-    """Give the only format that the report can be."""
-    formats = recognise(head, kind)
-    if len(formats) == 1:
-        return formats[0]
-    if formats:
-        told = f"could be {', '.join(formats)}"
-        raise ReportError(told, where=name, hint="say which: --report-format NAME", id_="report-ambiguous")
-    known = [format_ for format_, *_ in READERS[kind]]
-    more = f" and {len(known) - _NAMED} more (gate help formats)" if len(known) > _NAMED + 1 else ""
-    known = known[:_NAMED] if more else known
-    hint = f"known formats: {', '.join(known)}{more}; if it is one of them, --report-format NAME tells what is wrong with it"
-    raise ReportError(
-        f"is in no known format of {kind}; it {_describe(head)}",
-        where=name,
-        hint=_find_use(head, kind) or hint,
-        id_="report-foreign",
-    )
-
-
-def _find_use(head: bytes, kind: str) -> str:
-    """Give what reads a file that is no report of this kind; empty where nothing does."""
-    if b'"runs"' in head and b"sarif" in head.lower():
-        return "it is SARIF, which no gate reads yet; let the tool write a format of its own"
-    for gate, module, _ in GATES:
-        command = import_module(module)
-        uses = {command.KIND: f"gate {gate}", **{option.reads: f"gate {gate} --{option.name}" for option in command.OPTIONS}}
-        for other, use in uses.items():
-            if other and other != kind and (formats := recognise(head, other)):
-                return f"it is {formats[0]}, which {use} reads"
-    return ""
-
-
-def recognise(head: bytes, kind: str) -> list[str]:
-    """Give every format of a kind that a report can be, by its first bytes."""
-    text = head.decode("utf-16", errors="replace").encode() if head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
-    likely = [(format_, module) for format_, module, _, marks in READERS[kind] if any(mark in text for mark in marks)]
-    return [format_ for format_, module in likely if import_module(module).sniff(text)]
-
-
-def recognise_folder(names: tuple[str, ...], kind: str) -> list[str]:
-    """Give every format of a kind that a folder with these files can be a report of."""
-    known = [(format_, module) for format_, module, _, marks in READERS[kind] if FOLDER in marks]
-    return [format_ for format_, module in known if import_module(module).sniff_folder(names)]
-
-
-def _describe(head: bytes) -> str:
-    """Say what a foreign file looks like."""
-    start = head[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start[:14].lower().startswith((b"<!doctype html", b"<html")):
-        return "looks like an HTML page, perhaps a sign-in or error page saved in its place"
-    if start.startswith(b"<<<<<<< "):
-        return "holds the marks of a merge that git did not finish"
-    if start.startswith(b"<"):
-        return "looks like XML of another sort"
-    if start.startswith((b"{", b"[")):
-        return "looks like JSON"
-    return f"begins with {start[:40].decode(errors='replace')!r}"
 
 
 def check_age(sources: list[Source], age: str) -> None:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from gates.cli import files, reading
+from gates.cli import files, sniffing
 from gates.cli.files import Source
 from gates.errors import ReportError
 
@@ -120,10 +120,10 @@ def _recognise(place: str, path: str, kinds: tuple[str, ...]) -> Iterator[Candid
     try:
         if os.path.isdir(place):
             names = files.list_folder(Source(place, 0, None))
-            known = {kind: reading.recognise_folder(names, kind) for kind in kinds}
+            known = {kind: sniffing.recognise_folder(names, kind) for kind in kinds}
         else:
-            head = next(files.read_chunks(Source(place, 0, None), None), b"")[: reading.HEAD_BYTES]
-            known = {kind: reading.recognise(head, kind) for kind in kinds} if head.strip() else {}
+            head = next(files.read_chunks(Source(place, 0, None), None), b"")[: sniffing.HEAD_BYTES]
+            known = {kind: sniffing.recognise(head, kind) for kind in kinds} if head.strip() else {}
     except ReportError:
         return
     for kind, formats in known.items():

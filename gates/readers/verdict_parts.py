@@ -189,7 +189,7 @@ def _read_number(node: Node, key: str, beyond: Node | None) -> float:
 def _read_value(node: Node, key: str) -> Ratio | int | None:
     if node.is_null(key):
         return None
-    return _read_ratio(node.inner(key)) if isinstance(node.told[key], dict) else node.count(key)
+    return _read_ratio(node.inner(key)) if isinstance(node.told.get(key), dict) else node.count(key)
 
 
 def _read_bound(node: Node) -> Ratio | int:

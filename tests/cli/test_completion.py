@@ -140,6 +140,16 @@ def test_the_tables_are_those_of_gate() -> None:
     assert flags["--format"].split() == [name for name, *_ in RENDERERS]
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_script_names_every_command_and_flag(shell: str) -> None:
+    levels = list_levels()
+    script = completion.write(shell, levels)
+    for name, level in levels.items():
+        assert completion.quote(name) in script or not name
+        assert all(word in script for word, _ in level.words)
+        assert all(flag.name[2:] in script for flag in level.flags)
+
+
 def test_the_scripts_are_clean_shell(gate: Gate, tmp_path: Path) -> None:
     script = tmp_path / "gate.bash"
     script.write_text(gate("completion", "bash").out, encoding="utf-8")

@@ -12,7 +12,8 @@ import pytest
 
 from gates.catalog import READERS
 from gates.cli.files import find_sources, load_file
-from gates.cli.reading import read_one, sniff
+from gates.cli.reading import read_one
+from gates.cli.sniffing import sniff
 from gates.errors import ReportError
 from gates.model.benchmarks import BenchmarkReport, Statistic
 from tests.conftest import ROOT

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from gates.catalog import READERS
-from gates.cli.reading import sniff
+from gates.cli.sniffing import sniff
 from gates.errors import ReportError
 from gates.model.benchmarks import BenchmarkReport
 from tests.conftest import ROOT

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from gates.catalog import READERS
-from gates.cli.reading import sniff
+from gates.cli.sniffing import sniff
 from gates.errors import ReportError
 from gates.model.exploitation import Exploited, Likelihoods
 from tests.conftest import ROOT

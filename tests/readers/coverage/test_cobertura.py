@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gates.cli.reading import sniff
+from gates.cli.sniffing import sniff
 from gates.errors import ReportError
 from gates.model.coverage import CoverageReport
 from gates.model.figures import Figures, add_up, open_ledger

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gates.catalog import READERS
-from gates.cli.reading import sniff
+from gates.cli.sniffing import sniff
 from gates.errors import ReportError
 from gates.model.figures import Figures, add_up, open_ledger
 from tests.conftest import ROOT

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gates.catalog import READERS
-from gates.cli.reading import sniff
+from gates.cli.sniffing import sniff
 from gates.errors import ReportError
 from gates.model.inventory import Component, Document, Inventory, merge_inventories, parse_purl
 from gates.readers.inventory import snapshot

@@ -202,6 +202,8 @@ def _change(node: Any, path: tuple[str | int, ...], value: object) -> str:
         (("conditions", 0), [], "v.json: conditions[0]: expected an object, found an array"),
         (("conditions", 0, "outcome"), "skipped", "conditions[0].outcome: 'skipped' is none of pass, warn, fail, unjudged"),
         (("conditions", 0, "bound"), None, "conditions[0].bound: expected a threshold, found null"),
+        (("conditions", 0, "bound"), ..., "v.json: conditions[0]: lacks 'bound'"),
+        (("conditions", 0, "value"), ..., "v.json: conditions[0]: lacks 'value'"),
         (("conditions", 0, "bound"), 0.5, "conditions[0].bound: expected a whole number, found 0.5"),
         (("conditions", 0, "bound", "whole"), 3, "conditions[0].bound: expected a share that decimals can write"),
         (("conditions", 0, "bound", "whole"), 0, "conditions[0].bound: expected a share that decimals can write"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gates.catalog import READERS
-from gates.cli.reading import sniff
+from gates.cli.sniffing import sniff
 from gates.errors import ReportError
 from gates.model.exploitability import Statement
 from gates.readers.vex_parts import read_time

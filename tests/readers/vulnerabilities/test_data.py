@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gates.catalog import READERS
-from gates.cli.reading import sniff
+from gates.cli.sniffing import sniff
 from gates.errors import ReportError
 from gates.model.vulnerabilities import AuditReport, Finding, Kind, Package, Severity, merge_reports, normalise_version
 from gates.readers import audit_parts, seal
