@@ -31,6 +31,11 @@ class Result(NamedTuple):
 Gate = Callable[..., Result]
 
 
+def few() -> settings:
+    """Give the settings for a law that looks at every output for each example: a quarter of the examples."""
+    return settings(max_examples=settings().max_examples // 4)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let goldens be written anew."""
     parser.addoption("--update-golden", action="store_true", help="write the golden files instead of comparing with them")

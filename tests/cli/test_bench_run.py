@@ -4,6 +4,7 @@ import io
 import json
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -170,6 +171,7 @@ def test_a_worktree_has_the_base_and_is_gone_in_the_end(harness: Gate, tmp_path:
 
 
 def test_an_interrupted_run_leaves_nothing_running(harness: Gate) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which a run in the background is started without
     code, out = _run(harness, "sleep 60 & echo $! >{out}/pid; sleep 0.5; kill -INT $PPID; sleep 60", "true")
     assert (code, "gate: interrupted" in out) == (130, True)
     pid = Path("kept/base/r01/pid").read_text(encoding="utf-8").strip()

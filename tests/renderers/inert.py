@@ -8,7 +8,6 @@ from typing import Any
 
 import cmarkgfm
 import html5lib
-import jsonschema
 import msgspec
 from cmarkgfm.cmark import Options
 from defusedxml.ElementTree import fromstring
@@ -20,7 +19,7 @@ from slack_sdk.models.blocks import Block
 
 from tests.renderers.pages import assert_whole
 from tests.renderers.published import ISSUES, list_flaws, load_card, load_sarif
-from tests.renderers.test_json import SCHEMA as VERDICT
+from tests.renderers.test_json import VALIDATOR
 
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 """Controls, marks without width or for direction, separators and lone surrogates."""
@@ -68,7 +67,7 @@ def _read_words(shown: str) -> Any:
 def _read_verdict(shown: str) -> None:
     document = _read_json(shown)
     for verdict in document["gates"] if document["format"] == "gate-run" else (document,):
-        jsonschema.validate(verdict, VERDICT, cls=jsonschema.Draft202012Validator)
+        VALIDATOR.validate(verdict)
 
 
 def _read_markdown(shown: str) -> None:
@@ -100,7 +99,7 @@ def _read_xml(name: str) -> Callable[[str], None]:
 
 
 def _read_issues(shown: str) -> None:
-    jsonschema.validate(_read_words(shown), ISSUES, cls=jsonschema.Draft202012Validator)
+    ISSUES.validate(_read_words(shown))
 
 
 def _read_metrics(shown: str) -> None:

@@ -5,35 +5,38 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
 
 _TEXT = {"type": "string", "minLength": 1}
-ISSUES = {
-    "type": "array",
-    "items": {
-        "type": "object",
-        "required": ["description", "check_name", "fingerprint", "severity", "location"],
-        "properties": {
-            "description": {"type": "string"},
-            "check_name": _TEXT,
-            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
-            "location": {
-                "type": "object",
-                "required": ["path", "lines"],
-                "properties": {
-                    "path": {**_TEXT, "not": {"pattern": r"^\./"}},
-                    "lines": {
-                        "type": "object",
-                        "required": ["begin"],
-                        "properties": {"begin": {"type": "integer", "minimum": 1}},
+ISSUES = Draft202012Validator(
+    {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["description", "check_name", "fingerprint", "severity", "location"],
+            "properties": {
+                "description": {"type": "string"},
+                "check_name": _TEXT,
+                "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+                "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+                "location": {
+                    "type": "object",
+                    "required": ["path", "lines"],
+                    "properties": {
+                        "path": {**_TEXT, "not": {"pattern": r"^\./"}},
+                        "lines": {
+                            "type": "object",
+                            "required": ["begin"],
+                            "properties": {"begin": {"type": "integer", "minimum": 1}},
+                        },
                     },
                 },
             },
         },
-    },
-}
+    }
+)
 """What https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format says, as a schema."""
 
 

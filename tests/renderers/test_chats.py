@@ -13,6 +13,7 @@ from gates.model.ratio import Ratio
 from gates.model.verdict import ConditionResult, Outcome, Verdict
 from gates.renderers import slack, teams
 from gates.renderers.protocol import Surface
+from tests.conftest import few
 from tests.renderers.published import list_flaws, load_card
 from tests.renderers.test_hostile import ANY
 from tests.renderers.verdicts import FAILED, FAILURE, MANY, MIN_FILE, VERDICTS
@@ -39,6 +40,7 @@ def test_goldens(case: str, golden: Callable[[str, str], None]) -> None:
     golden(f"renderers/{case}.teams.json", teams.render(VERDICTS[case], Surface()))
 
 
+@few()
 @given(SETS)
 def test_no_message_is_too_large(verdicts: list[Verdict]) -> None:
     message = _slack(*verdicts)

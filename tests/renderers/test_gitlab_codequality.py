@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable
 
-import jsonschema
 import pytest
 from hypothesis import given
 
@@ -25,7 +24,7 @@ def test_goldens(case: str, golden: Callable[[str, str], None]) -> None:
 @given(ANY)
 def test_every_issue_has_what_gitlab_asks_for(verdict: Verdict) -> None:
     issues = json.loads(gitlab_codequality.render(verdict, Surface()))
-    jsonschema.validate(issues, ISSUES, cls=jsonschema.Draft202012Validator)
+    ISSUES.validate(issues)
     assert len({issue["fingerprint"] for issue in issues}) == len(issues)
     told = [each for each in list_findings(verdict) if each.outcome is not Outcome.WAIVED]
     assert len(issues) == len(told)

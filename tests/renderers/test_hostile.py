@@ -4,7 +4,6 @@ import json
 import re
 from itertools import cycle, repeat
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,9 +27,10 @@ from gates.model.verdict import (
 from gates.renderers import text
 from gates.renderers.escape import clean, disarm
 from gates.renderers.protocol import Surface
+from tests.conftest import few
 from tests.renderers.hostile import BASES, FRAGMENTS, list_fields, list_filled, poison, rotate
 from tests.renderers.inert import COMMAND, READERS, assert_inert
-from tests.renderers.test_json import SCHEMA
+from tests.renderers.test_json import VALIDATOR
 from tests.renderers.verdicts import FAILURE, GROUP, MIN, MIN_FILE, MOST, NAMES, SHARE, VERDICTS, WARNING, render, render_all
 
 HOSTILE = (
@@ -131,6 +131,7 @@ def test_there_is_a_reader_for_each_output_and_a_word_in_each_field() -> None:
     assert filled | {("Input", "digest")} == list_fields(Verdict)  # a digest is gate's own
 
 
+@few()
 @given(st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=6), st.sampled_from(BASES))
 def test_no_words_put_together_do_harm(fragments: list[str], base: Verdict) -> None:
     verdict = poison(base, cycle(("".join(fragments), *fragments)))
@@ -226,6 +227,7 @@ ANY = st.builds(
 SURFACES = st.builds(Surface, st.integers(1, 120), st.booleans(), st.booleans(), st.integers(-1, 2))
 
 
+@few()
 @given(ANY, SURFACES)
 def test_any_verdict_can_be_shown(verdict: Verdict, surface: Surface) -> None:
     for name in NAMES:
@@ -235,4 +237,4 @@ def test_any_verdict_can_be_shown(verdict: Verdict, surface: Surface) -> None:
         assert_inert(name, re.sub("\x1b\\[[0-9;]*m", "", shown) if surface.color else shown)
         if not surface.unicode and name in ("text", "json"):
             assert shown.isascii()
-    jsonschema.validate(json.loads(render("json", verdict)), SCHEMA, cls=jsonschema.Draft202012Validator)
+    VALIDATOR.validate(json.loads(render("json", verdict)))

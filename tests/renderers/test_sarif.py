@@ -13,6 +13,7 @@ from gates.model.table import Row, Table
 from gates.model.verdict import ConditionResult, Hotspot, Note, Outcome, Span, Verdict
 from gates.renderers import sarif
 from gates.renderers.protocol import Surface
+from tests.conftest import few
 from tests.renderers.published import list_flaws, load_sarif
 from tests.renderers.test_hostile import ANY
 from tests.renderers.verdicts import FAILED, FAILURE, MANY, MANY_ROWS, MIN_FILE, RUN, VERDICTS, WARNING
@@ -33,6 +34,7 @@ def test_the_schema_of_oasis_has_nothing_against_a_log(verdicts: tuple[Verdict, 
     assert list_flaws(load_sarif(), json.loads(sarif.render_all(verdicts, Surface()))) == []
 
 
+@few()
 @given(st.lists(ANY, max_size=3))
 def test_the_schema_of_oasis_has_nothing_against_any_log(verdicts: list[Verdict]) -> None:
     assert list_flaws(load_sarif(), json.loads(sarif.render_all(verdicts, Surface()))) == []
