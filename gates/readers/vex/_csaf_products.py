@@ -1,9 +1,11 @@
 """The products of CSAF: a tree of branches, names beside it, and relationships between them, each with an id."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gates.errors import ReportError
+from gates.model.vulnerabilities import normalise_version
 from gates.readers.bill_parts import read_list, read_text, read_texts
 from gates.readers.json import DAMAGED, find, take
 from gates.readers.package_urls import Named, read_purl
@@ -48,18 +50,33 @@ def _read_product(
 ) -> tuple[str, frozenset[Meant]]:
     """Give the id of a product and what it means: its packages, else its name and version as far as its branches tell."""
     id_ = take(product, "product_id", str, place, source)
-    packages = _find_packages(product, place, source)
+    packages = _find_packages(product, names, place, source)
     name, version = names.get("product_name", ""), names.get("product_version", "")
     if not (name and version):
         name, version = read_text(product, "name", place, source), ""
     return id_, packages or frozenset({(name or id_, version)})
 
 
-def _find_packages(product: Mapping[str, Any], place: str, source: str) -> frozenset[Meant]:
+def _find_packages(product: Mapping[str, Any], names: Mapping[str, str], place: str, source: str) -> frozenset[Meant]:
     helper = find(product, "product_identification_helper", dict, place, source) or {}
     where = f"{place}.product_identification_helper"
     purls = [read_text(helper, "purl", where, source), *read_texts(helper, "purls", where, source)]
-    return frozenset(named for purl in purls if (named := read_purl(purl)))
+    return frozenset(_narrow(named, names) for purl in purls if (named := read_purl(purl)))
+
+
+def _narrow(named: Named, names: Mapping[str, str]) -> Meant:
+    """Give a package with the version of its branch where its URL has none; where that is a range, only what it is called.
+
+    Red Hat calls the branch as the package where every version is meant.
+    """
+    package, version = named.package, names.get("product_version", "")
+    if named.version:
+        return named
+    if "product_version_range" in names:
+        return package.name, ""
+    if version.rpartition("/")[2] == re.split("[/:]", package.name)[-1]:
+        return named
+    return Named(package, normalise_version(package.type, version))
 
 
 def _relate(relationships: list[Any], found: dict[str, frozenset[Meant]], source: str) -> None:
@@ -70,7 +87,7 @@ def _relate(relationships: list[Any], found: dict[str, frozenset[Meant]], source
         product = take(each, "full_product_name", dict, place, source)
         where = f"{place}.full_product_name"
         id_ = take(product, "product_id", str, where, source)
-        own = _find_packages(product, where, source)
+        own = _find_packages(product, {}, where, source)
         parts[id_] = take(each, "product_reference", str, place, source), own, read_text(product, "name", where, source)
     for id_, (_, own, name) in parts.items():
         found[id_] = own or _follow(id_, parts, found) or frozenset({(name or id_, "")})
