@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from gates.errors import ReportError
-from gates.model.exploitability import Statement
+from gates.model.exploitability import CLEARING, Statement
 from gates.readers.bill_parts import read_text
-from gates.readers.cyclonedx_vulnerabilities import Vulnerability, read_told
+from gates.readers.cyclonedx_vulnerabilities import Affected, Vulnerability, read_told
 from gates.readers.json import find
+from gates.readers.package_urls import Named
 from gates.readers.vex_parts import read_time, sort_products
 
 _STATES = {
@@ -41,10 +42,7 @@ def _read(vulnerability: Vulnerability, time: str, source: str) -> Statement | N
         return None
     status = _STATES.get(state, state)
     own = "" if state in (status, "resolved", "exploitable", "in_triage") else state
-    products = sort_products(
-        each.named if each.is_package and not each.is_range else (each.named.package.name, each.named.version)
-        for each in vulnerability.affects
-    )
+    products = sort_products(_mean(each, clears=status in CLEARING) for each in vulnerability.affects)
     times = (read_text(analysis, "lastUpdated", place, source), read_text(analysis, "firstIssued", place, source))
     updated = read_text(told, "updated", vulnerability.place, source)
     return Statement(
@@ -55,3 +53,12 @@ def _read(vulnerability: Vulnerability, time: str, source: str) -> Statement | N
         read_time(next(filter(None, (*times, updated, time)), "")),
         products.names,
     )
+
+
+def _mean(affected: Affected, *, clears: bool) -> Named | tuple[str, str]:
+    """Give a package, or what is called so where that is not told for sure; without a version, a name clears nothing."""
+    if clears and affected.is_open:
+        return affected.named.package.name, ""
+    if affected.is_package and not affected.is_range:
+        return affected.named
+    return affected.named.package.name, affected.named.version

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from gates.errors import ReportError
-from gates.model.vulnerabilities import Package, normalise
-from gates.readers.bill_parts import read_list, read_text
+from gates.model.vulnerabilities import Package, normalise, normalise_version
+from gates.readers.bill_parts import read_fields, read_list, read_text
 from gates.readers.cyclonedx import walk
 from gates.readers.json import DAMAGED, find, show
 from gates.readers.package_urls import Named, read_purl, unquote
 
 SPEC = "https://cyclonedx.org/docs/1.7/json/#vulnerabilities"
 VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
+_UNAFFECTED = "unaffected"
 _NAMELESS = "something without a name"
 _LINK = re.compile(r"urn:cdx:[^#]*#(.+)", re.DOTALL)
 
@@ -29,7 +30,9 @@ class Affected(NamedTuple):
     is_package: bool
     """Whether a package URL names it, so that it can be told apart from what is called the same elsewhere."""
     is_range: bool = False
-    """Whether only ranges of versions are told, so that having no version does not mean all of them."""
+    """Whether a range of versions is told, so that having no version does not mean all of them."""
+    is_open: bool = False
+    """Whether this version is told to be affected, or nobody knows, beside others that are told to be unaffected."""
 
 
 class Vulnerability(NamedTuple):
@@ -126,15 +129,26 @@ def _read_ids(told: Mapping[str, Any], place: str, source: str) -> frozenset[str
 def _find_affected(told: Mapping[str, Any], refs: Mapping[str, list[Affected]], place: str, source: str) -> Iterator[Affected]:
     """Give what a vulnerability is in, with the versions that it names where the component has none."""
     own = read_text(told, "ref", place, source)
-    for each in [{"ref": own}] if own else read_list(told, "affects", place, source):
+    for each in [*([{"ref": own}] if own else []), *read_list(told, "affects", place, source)]:
         ref = read_text(each, "ref", f"{place}.affects", source)
-        versions = [version for version in read_list(each, "versions", f"{place}.affects", source) if isinstance(version, dict)]
-        told_versions = [read_text(version, "version", f"{place}.affects", source) for version in versions]
+        versions = read_list(each, "versions", f"{place}.affects", source)
+        keys = ("version", "status")
+        named = {tuple(read_fields(version, keys, f"{place}.affects.versions", source)) for version in versions}
         for found in refs.get(ref) or [_look_up(ref)]:
-            if found.named.version or not any(told_versions):
-                yield found._replace(is_range=bool(versions) and not found.named.version)
-            else:
-                yield from (found._replace(named=found.named._replace(version=told)) for told in told_versions if told)
+            yield from _narrow(found, sorted(named))
+
+
+def _narrow(found: Affected, versions: Iterable[tuple[str, ...]]) -> Iterator[Affected]:
+    """Give a component in each of the versions, with their statuses, where it has none itself; an empty one is a range."""
+    package, own = found.named
+    told = [(normalise_version(package.type, version), status) for version, status in versions]
+    differ = any(status == _UNAFFECTED for _, status in told)
+    is_open = {version for version, status in told if differ and status not in ("", _UNAFFECTED)}
+    if own or not told:
+        yield found._replace(is_open=not is_open.isdisjoint({own, ""}))
+        return
+    for version in sorted({version for version, _ in told}):
+        yield found._replace(named=Named(package, version), is_range=not version, is_open=version in is_open)
 
 
 def _look_up(ref: str) -> Affected:

@@ -7,7 +7,8 @@
 The states not_affected and false_positive mean not affected, resolved and resolved_with_pedigree mean fixed; any other clears
 nothing. A vulnerability without an analysis is no statement. What it affects is found as in a report of vulnerabilities. The
 analysis is of the time at which it was last updated, else first issued, else of the vulnerability's, else of the document's.
-Ranges of versions (`versions[].range`) and whether a version is affected without the analysis are dropped.
+A range of versions (`versions[].range`) clears nothing, and what says that it is affected is about every version. A version
+that is told to be affected, or unknown, beside others that are unaffected is not cleared, whatever the analysis says.
 """
 
 import re
