@@ -1,4 +1,4 @@
-"""Which packages VEX is about where it names none: those of the findings that go by the name, and no others."""
+"""Which packages VEX is about where it is not sure of them: those of the findings that go by the name, and no others."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -52,4 +52,5 @@ def _tell(lost: set[str], source: str) -> Note:
     shown = sorted(lost)
     more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
     told = ", ".join(repr(name) for name in shown[:_SHOWN])
-    return Note("vex-unmatched", f"{told}{more}: no package URL tells what that is, so nothing is cleared by it", source)
+    told += f"{more}: it is not told for sure which package that is, and which version of it, so nothing is cleared by it"
+    return Note("vex-unmatched", told, source)

@@ -45,5 +45,5 @@ def test_a_name_clears_only_the_one_package_of_its_name(
 
 def test_many_names_are_counted() -> None:
     _, (note, _) = settle({"v.json": [_say(f"n{number}", "1") for number in range(5)]}, FINDINGS)
-    assert note.text.startswith("'n0 1', 'n1 1', 'n2 1' and 2 more: no package URL")
+    assert note.text.startswith("'n0 1', 'n1 1', 'n2 1' and 2 more: it is not told")
     assert [note.id for note in settle({"v.json": [_say("a", "1")]}, [])[1]] == ["vex-unused"]
