@@ -81,6 +81,15 @@ def test_an_unknown_version_is_cleared_only_with_all_of_them() -> None:
     assert find_clearance(finding, [_say("fixed", "1"), _say("affected", "2", name="other")]) == "VEX: fixed"
 
 
+def test_of_an_advisory_of_several_cves_each_has_to_be_cleared() -> None:
+    finding = Finding(LODASH, frozenset({"ALAS-1", "CVE-1", "CVE-2"}), Severity.HIGH)
+    other, all_ = (_say("not_affected")._replace(ids=frozenset({id_})) for id_ in ("CVE-2", "ALAS-1"))
+    assert find_clearance(finding, [_say("fixed")]) == ""
+    assert find_clearance(finding, [_say("fixed"), other]) == "VEX: not_affected"
+    assert find_clearance(finding, [all_]) == "VEX: not_affected"
+    assert find_clearance(finding, [all_, _say("affected")]) == ""
+
+
 def test_what_is_cleared_passes_and_stays_in_sight(gate: Gate) -> None:
     _write("r.txt", HIGH, LOW)
     statement = {"vulnerability": {"name": "CVE-1"}, "products": [{"@id": "pkg:npm/lodash"}], "status": "not_affected"}
