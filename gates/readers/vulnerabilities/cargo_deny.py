@@ -11,7 +11,8 @@ run failed or the report was cut, which is no report; one that does not count ad
 fetched or logged stands between the lines and is passed over, but not an error that was logged, which is a doubt. Diagnostics
 of licences, bans and sources are other gates' business. RustSec rates by CVSS vector only, as in `cargo audit`.
 
-An advisory that the configuration ignores stands there as a note, if at all, and is said, as are notes that are not shown.
+An advisory that the configuration ignores stands there as a note, if at all, and is said, as are notes that are not shown;
+where another run in the same file does not ignore it, it counts.
 How many crates were looked at is not told. Before version 0.13 the crate of a graph stood in it without `Krate`. Dropped:
 texts, labels, kinds of dependencies. With --audit-compatible-output it writes what `cargo audit` does, on standard output.
 """
@@ -56,6 +57,8 @@ class _Run(NamedTuple):
     """What one run, or several whose lines stand in one file, told."""
 
     findings: list[Finding]
+    hushed: list[Finding]
+    """What is only a note, as all is that is ignored."""
     ignored: set[str]
     unseen: list[int]
     """How many notes the summaries count that do not stand there."""
@@ -73,7 +76,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditReport:
     """Give the findings of a report. Raises ReportError on anything that is not one, and where its last line lacks."""
     del wanted
-    run = _Run([], set(), [], [], [])
+    run = _Run([], [], set(), [], [], [])
     counts: Counter[str] = Counter()
     is_whole = False
     for where, entry in _read_lines(chunks, source):
@@ -81,10 +84,11 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
         if kind == "summary":
             run.unseen.append(_check_summary(fields, counts, where))
             counts, is_whole = Counter(), True
-        elif kind == "diagnostic" and fields.get("code") in _CODES:
+        elif kind == "diagnostic":
             is_whole = False
-            counts[take(fields, "severity", str, "fields", where)] += 1
-            _read_diagnostic(fields, run, where)
+            if find(fields, "code", str, "fields", where) in _CODES:
+                counts[take(fields, "severity", str, "fields", where)] += 1
+                _read_diagnostic(fields, run, where)
         elif kind == "log" and fields.get("level") == "ERROR":
             run.errors.append(" ".join(str(fields.get("message")).split())[:200])
     if not is_whole and run.errors:
@@ -128,7 +132,7 @@ def _read_diagnostic(fields: Mapping[str, Any], run: _Run, where: str) -> None:
         run.errors.append(str(fields.get("message")))
     elif code in _KINDS:
         finding = _read_finding(fields, _KINDS[code], spans, where)
-        run.findings.extend([finding] if finding else [])
+        (run.hushed if fields["severity"] == "note" else run.findings).extend([finding] if finding else [])
 
 
 def _read_finding(fields: Mapping[str, Any], kind: Kind, spans: list[str], where: str) -> Finding | None:
@@ -169,7 +173,7 @@ def _name_crate(graphs: list[dict[str, Any]], spans: list[str], where: str) -> t
 
 
 def _conclude(run: _Run, source: str) -> AuditReport:
-    kept = [each for each in run.findings if each.ids.isdisjoint(run.ignored)]
+    kept = [*run.findings, *(each for each in run.hushed if each.ids.isdisjoint(run.ignored))]
     notes = []
     if run.ignored:
         notes.append(Note("ignored-by-scanner", f"the scanner was told to ignore {', '.join(sorted(run.ignored))}", source))

@@ -75,6 +75,8 @@ def test_what_is_cut_off_is_no_report(path: Path) -> None:
     for end in range(1, len(data), max(len(data) // 60, 1)):
         if path.parts[-3] == "yarn-berry" and data[end : end + 1] == b"\n":
             continue  # nothing ends the report but a line
+        if path.parts[-3] == "cargo-deny" and data[:end].rstrip().endswith(b'"type":"summary"}'):
+            continue  # one run is whole, and nothing tells that another follows
         with pytest.raises(ReportError):
             import_module(READER_MODULES[path.parts[-3]]).read([data[:end]], path.name, frozenset())
 
