@@ -61,7 +61,8 @@ def _read_match(match: Mapping[str, Any], place: str, source: str) -> Finding:
     ]
     severity = read_severity(told.get("severity"))
     if severity is Severity.UNKNOWN:
-        severity = rate_vectors(each.get("vector") for each in told.get("cvss") or [] if isinstance(each, dict))
+        scores = find(told, "cvss", list, f"{place}.vulnerability", source) or []
+        severity = rate_vectors(each.get("vector") for each in scores if isinstance(each, dict))
     fix = find(told, "fix", dict, place, source) or {}
     return Finding(
         name_package(find(artifact, "type", str, place, source) or "", name, artifact.get("purl")),

@@ -68,7 +68,7 @@ def _rate(record: Mapping[str, Any], ids: set[str], groups: list[Any]) -> Severi
     """Give the severity of a record: of its group's score, of its vectors, or the word of its database."""
     for group in groups:
         score = group.get("max_severity") if isinstance(group, dict) and ids & list_texts(group.get("ids")) else None
-        if isinstance(score, str) and score.replace(".", "", 1).isdigit():
+        if isinstance(score, str) and score.replace(".", "", 1).isdecimal():
             return rate_score(float(score))
     told = record.get("severity")
     vectors = [each.get("score") for each in told if isinstance(each, dict)] if isinstance(told, list) else []
@@ -78,7 +78,8 @@ def _rate(record: Mapping[str, Any], ids: set[str], groups: list[Any]) -> Severi
 
 def _find_fixed(record: Mapping[str, Any], name: str) -> Iterator[str]:
     for affected in _dicts(record.get("affected")):
-        if (affected.get("package") or {}).get("name") == name:
+        package = affected.get("package")
+        if isinstance(package, dict) and package.get("name") == name:
             for range_ in _dicts(affected.get("ranges")):
                 yield from (event["fixed"] for event in _dicts(range_.get("events")) if isinstance(event.get("fixed"), str))
 
