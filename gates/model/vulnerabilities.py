@@ -95,6 +95,7 @@ _WORDS = {
     "unimportant": Severity.INFO,
     "none": Severity.INFO,
 }
+_HIGHEST_SCORE = 10
 _BANDS = ((9.0, Severity.CRITICAL), (7.0, Severity.HIGH), (4.0, Severity.MEDIUM), (0.1, Severity.LOW))
 """https://www.first.org/cvss/v3.1/specification-document, 5. Version 2 has no critical, which scanners rate as 3 does."""
 
@@ -105,7 +106,9 @@ def read_severity(word: object) -> Severity:
 
 
 def rate_score(score: float) -> Severity:
-    """Give the band of a CVSS score from 0 to 10."""
+    """Give the band of a CVSS score; one that is not from 0 to 10, such as the -1 of some tools for none, is unknown."""
+    if not 0 <= score <= _HIGHEST_SCORE:
+        return Severity.UNKNOWN
     return next((severity for least, severity in _BANDS if score >= least), Severity.INFO)
 
 

@@ -86,7 +86,7 @@ def _rate(told: Mapping[str, Any], place: str, source: str) -> Severity:
 
 
 def _read_rating(rating: Mapping[str, Any], place: str, source: str) -> Severity:
-    """Give what a rating comes to: its word, else its score or vector where these are of CVSS."""
+    """Give what a rating comes to: its word, else the worse of its score and its vector where these are of CVSS."""
     severity = read_severity(read_text(rating, "severity", place, source))
     method = read_text(rating, "method", place, source).lower()
     if severity is not Severity.UNKNOWN or (method and not method.startswith("cvss")):
@@ -95,9 +95,10 @@ def _read_rating(rating: Mapping[str, Any], place: str, source: str) -> Severity
     if isinstance(score, str) and re.fullmatch(r"\d{1,2}(?:\.\d{1,9})?", score.strip()):
         score = float(score)
     if isinstance(score, (int, float)) and not isinstance(score, bool):
-        return rate_score(float(score))
+        severity = rate_score(score)
     vector = read_text(rating, "vector", place, source)
-    return rate_vectors([vector if "CVSS:" in vector else _VECTORS.get(method, "") + vector] if vector else [])
+    told = [vector if "CVSS:" in vector else _VECTORS.get(method, "") + vector] if vector else []
+    return max(severity, rate_vectors(told))
 
 
 def _find_fixed(told: Mapping[str, Any], affected: Affected, place: str, source: str) -> Iterator[str]:

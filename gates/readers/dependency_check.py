@@ -51,6 +51,6 @@ def _rate(told: Mapping[str, Any], place: str, source: str) -> Severity:
     severity = read_severity(told.get("severity"))
     for key, score in _SCORES if severity is Severity.UNKNOWN else ():
         value = (find(told, key, dict, place, source) or {}).get(score)
-        if isinstance(value, (int, float)):
-            return rate_score(float(value))
+        if isinstance(value, (int, float)) and (rated := rate_score(value)) is not Severity.UNKNOWN:
+            return rated
     return severity

@@ -445,7 +445,16 @@ def test_words_of_severity(word: object, severity: Severity) -> None:
 
 @pytest.mark.parametrize(
     ("score", "severity"),
-    [(0.0, Severity.INFO), (3.9, Severity.LOW), (4.0, Severity.MEDIUM), (8.9, Severity.HIGH), (9.0, Severity.CRITICAL)],
+    [
+        (0.0, Severity.INFO),
+        (3.9, Severity.LOW),
+        (4.0, Severity.MEDIUM),
+        (8.9, Severity.HIGH),
+        (9.0, Severity.CRITICAL),
+        (10.0, Severity.CRITICAL),
+        (10.1, Severity.UNKNOWN),
+        (-1.0, Severity.UNKNOWN),
+    ],
 )
 def test_bands_of_scores(score: float, severity: Severity) -> None:
     assert rate_score(score) is severity
