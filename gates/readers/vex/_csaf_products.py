@@ -2,30 +2,37 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from gates.errors import ReportError
 from gates.model.vulnerabilities import normalise_version
 from gates.readers.bill_parts import read_list, read_text, read_texts
-from gates.readers.json import DAMAGED, find, take
+from gates.readers.json import DAMAGED, find, show, take
 from gates.readers.package_urls import Named, read_purl
 
 Meant = Named | tuple[str, str]
 """A package with its version, or a name with its version, either of which may be empty."""
 _DEPTH_LIMIT = 64
 
+Told = TypeVar("Told")
+
 
 def find_products(tree: Mapping[str, Any], source: str) -> dict[str, frozenset[Meant]]:
     """Give what each product id means. Raises ReportError for a part of a wrong type."""
     found: dict[str, frozenset[Meant]] = {}
     for place, names, product in _walk(read_list(tree, "branches", "product_tree", source), source):
-        id_, meant = _read_product(product, names, place, source)
-        found[id_] = meant
+        _put(found, *_read_product(product, names, place, source), place, source)
     for at, each in enumerate(read_list(tree, "full_product_names", "product_tree", source)):
-        id_, meant = _read_product(each, {}, f"product_tree.full_product_names[{at}]", source)
-        found[id_] = meant
+        place = f"product_tree.full_product_names[{at}]"
+        _put(found, *_read_product(each, {}, place, source), place, source)
     _relate(read_list(tree, "relationships", "product_tree", source), found, source)
     return found
+
+
+def _put(found: dict[str, Told], id_: str, told: Told, place: str, source: str) -> None:
+    """Put what an id means to the rest. Raises ReportError where it means something else already."""
+    if found.setdefault(id_, told) != told:
+        raise ReportError(f"the product id {show(id_)} means two things", where=f"{source}: {place}", hint=DAMAGED)
 
 
 def _walk(top: list[Any], source: str) -> Iterator[tuple[str, Mapping[str, str], Mapping[str, Any]]]:
@@ -88,9 +95,11 @@ def _relate(relationships: list[Any], found: dict[str, frozenset[Meant]], source
         where = f"{place}.full_product_name"
         id_ = take(product, "product_id", str, where, source)
         own = _find_packages(product, {}, where, source)
-        parts[id_] = take(each, "product_reference", str, place, source), own, read_text(product, "name", where, source)
+        told = take(each, "product_reference", str, place, source), own, read_text(product, "name", where, source)
+        _put(parts, id_, told, where, source)
     for id_, (_, own, name) in parts.items():
-        found[id_] = own or _follow(id_, parts, found) or frozenset({(name or id_, "")})
+        meant = own or _follow(id_, parts, found) or frozenset({(name or id_, "")})
+        _put(found, id_, meant, "product_tree.relationships", source)
 
 
 def _follow(
