@@ -138,13 +138,15 @@ def test_every_fault_is_counted_and_the_first_are_listed() -> None:
 DAMAGES: tuple[Any, ...] = (None, 1, -1.5, True, "", [], {}, [1], ["x"], [None], {"a": 1}, [[]], "\ud800")
 
 
-def _find_places(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+def find_places(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Give where each value of a decoded document stands."""
     yield place
     for key, each in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield from _find_places(each, (*place, key))
+        yield from find_places(each, (*place, key))
 
 
-def _damage(value: Any, place: tuple[Any, ...], damage: Any) -> Any:
+def damage_value(value: Any, place: tuple[Any, ...], damage: Any) -> Any:
+    """Give a decoded document with another value at a place."""
     if not place:
         return damage
     whole = copy.deepcopy(value)
@@ -163,8 +165,8 @@ def test_whatever_type_a_value_is_of_there_is_a_report_or_an_error(kind: str) ->
     assert paths
     for path in paths:
         told = json.loads(path.read_bytes())
-        for place, damage in product(_find_places(told), DAMAGES):
-            data = json.dumps(_damage(told, place, damage)).encode()
+        for place, damage in product(find_places(told), DAMAGES):
+            data = json.dumps(damage_value(told, place, damage)).encode()
             for each in (data, b" " * (1 << 16) + data):
                 with contextlib.suppress(ReportError):
                     import_module(modules[path.parts[-3]]).read([each], path.name, frozenset())

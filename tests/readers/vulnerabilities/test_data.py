@@ -4,9 +4,11 @@ The scanners ask databases in the network, so the valid reports are written by h
 compares with real ones. NAME.expect.json is the report as its snapshot tells it, and its notes and doubts.
 """
 
+import contextlib
 import json
 import re
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from gates.readers import audit_parts, seal
 from gates.readers.package_urls import read_purl
 from gates.readers.vulnerabilities import snapshot
 from tests.conftest import ROOT
+from tests.readers.inventory.test_data import damage_value, find_places
 
 DATA = ROOT / "tests" / "data" / "vulnerabilities"
 READER_MODULES = {name: module for name, module, *_ in READERS["vulnerabilities"]}
@@ -92,6 +95,19 @@ def test_marks_and_encodings_have_one_outcome(path: Path) -> None:
     else:
         with pytest.raises(ReportError, match=r"is not UTF-8|not well-formed"):
             reader.read([wide], path.name, frozenset())
+
+
+@pytest.mark.parametrize("kind", ["vulnerabilities", "vex"])
+def test_whatever_type_a_value_is_of_there_is_a_report_or_an_error(kind: str) -> None:
+    modules = {name: module for name, module, *_ in READERS[kind]}
+    for path in sorted(DATA.parent.glob(f"{kind}/*/valid/hand-written*.json")):
+        text = path.read_text(encoding="utf-8")
+        if path.name.endswith(".expect.json") or text.count("\n{"):
+            continue  # an object a line
+        reader, told = import_module(modules[path.parts[-3]]), json.loads(text)
+        for place, damage in product(find_places(told), (None, 1, "²", [1], {"a": 1})):
+            with contextlib.suppress(ReportError):
+                reader.read([json.dumps(damage_value(told, place, damage)).encode()], path.name, frozenset())
 
 
 HOSTILE = (
