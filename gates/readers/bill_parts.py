@@ -1,14 +1,14 @@
 """What readers of bills of materials share: hashes and faults made alike, and components made into an inventory."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
 from gates.errors import ReportError
 from gates.model.inventory import Component, Document, Inventory, merge_inventories
 from gates.model.verdict import Note
-from gates.readers.json import DAMAGED, show
+from gates.readers.json import DAMAGED, SMALL_BYTES, decode, expect, show
 
 _DIGITS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
 """How many hexadecimal digits a hash has; the others have several lengths, or no fixed one."""
@@ -69,6 +69,23 @@ def read_hashes(owner: Any, keys: tuple[str, str, str], place: str, source: str,
         else:
             faults.add(f"{place}.{listed}[{number}]", f"{show(value.strip())} is no hash of {show(name.strip())}")
     return tuple(sorted(found)) if len(found) > 1 else tuple(found)
+
+
+def decode_bill(
+    chunks: Iterable[bytes], source: str, key: str, count: Callable[[dict[str, Any]], int], schema: Any = Any
+) -> dict[str, Any]:
+    """Give a document, of which no list under this key is hidden by another. Raises ReportError.
+
+    No object of a small document has a key twice. To know that of a large one takes several times as long as to decode it, so
+    its objects are only looked at where the key stands in its bytes more often than `count` finds it; else the last of two
+    equal keys counts.
+    """
+    data = b"".join(chunks)
+    is_small = len(data) < SMALL_BYTES
+    bill = expect(decode([data], source, schema, unique=is_small), dict, "the whole", source)
+    if not is_small and data.count(f'"{key}"'.encode()) > count(bill):
+        decode([data], source, unique=True)
+    return bill
 
 
 def read_text(owner: Any, key: str, place: str, source: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from gates.errors import ReportError
 
-_SMALL_BYTES = 1 << 16
+SMALL_BYTES = 1 << 16
 """Up to here the decoder of the standard library is done before msgspec is imported."""
 DAMAGED = "was the report cut off or edited? let its tool write it again"
 _NAMES = {dict: "an object", list: "an array", str: "a string", int: "a whole number", bool: "true or false"}
@@ -24,7 +24,7 @@ def decode(chunks: Iterable[bytes], source: str, schema: Any = Any, *, of_bytes:
     """
     data = b"".join(chunks).removeprefix(b"\xef\xbb\xbf")
     try:
-        if unique or max(len(data), of_bytes) < _SMALL_BYTES:
+        if unique or max(len(data), of_bytes) < SMALL_BYTES:
             return _decode_small(data, _check_keys if unique else None)
         return _decode_large(data, source, schema, piece=of_bytes > 0)
     except RecursionError as flaw:

@@ -12,7 +12,8 @@ vulnerabilities (`gate audit` reads those). The product itself, `metadata.compon
 licences of a component all hold, as the standard leaves open; a licence that only has an address counts as told by it.
 
 Faults that an answer may depend on are told with their place, as gates.readers.cyclonedx lists them; a document of
-another version, or with a part of another type than the standard gives it, is refused.
+another version, or with a part of another type than the standard gives it, is refused, as is a list of components that stands
+in one object twice. Of any other key that does, a document of up to 64 KiB is refused, and in a larger one the last counts.
 """
 
 import re
@@ -21,7 +22,7 @@ from typing import Any, TypedDict
 
 from gates.model.inventory import Inventory
 from gates.readers import cyclonedx
-from gates.readers.json import decode, expect
+from gates.readers.bill_parts import decode_bill
 
 SPEC = "https://cyclonedx.org/docs/1.7/json/"
 _VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
@@ -66,5 +67,17 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Inventory:
     """Give the inventory. Raises ReportError."""
     del wanted
-    bill = expect(decode(chunks, source, _Bill), dict, "the whole", source)
-    return cyclonedx.read_bill(bill, _VERSIONS, source)
+    return cyclonedx.read_bill(decode_bill(chunks, source, "components", _count_lists, _Bill), _VERSIONS, source)
+
+
+def _count_lists(bill: dict[str, Any]) -> int:
+    """Give how often `components` stands where tools write it: in the document, in components and in what wrote it."""
+    metadata = bill.get("metadata")
+    tools = metadata.get("tools") if isinstance(metadata, dict) else None
+    found, waiting = int(isinstance(tools, dict) and "components" in tools), [bill]
+    while waiting:
+        each = waiting.pop()
+        if "components" in each:
+            found += 1
+            waiting += each["components"] or ()
+    return found

@@ -13,7 +13,8 @@ is the root is what the document is a bill of, and no component. A reference is 
 the serialisation of the standard has it; that a document names another context is no matter.
 
 These faults are told: two elements with one id, a package without a name, a hash of another length than its algorithm has.
-What a relationship names may be in another document, so that is none.
+What a relationship names may be in another document, so that is none. A graph that stands in the document twice is refused. Of
+any other key that stands in one object twice, a document of up to 64 KiB is refused, and in a larger one the last counts.
 """
 
 import re
@@ -22,8 +23,8 @@ from typing import Any, NamedTuple
 
 from gates.errors import ReportError
 from gates.model.inventory import NOT_TOLD, Component, Document, Inventory
-from gates.readers.bill_parts import Faults, make_inventory, name_hash, read_list, read_text, read_texts
-from gates.readers.json import DAMAGED, decode, expect, find, show, take
+from gates.readers.bill_parts import Faults, decode_bill, make_inventory, name_hash, read_list, read_text, read_texts
+from gates.readers.json import DAMAGED, find, show, take
 
 SPEC = "https://spdx.github.io/spdx-spec/v3.0.1/"
 _MARK = re.compile(rb'"@context"\s*:\s*\[?\s*"https?://spdx\.org/rdf/')
@@ -57,7 +58,7 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Inventory:
     """Give the inventory. Raises ReportError."""
     del wanted
-    told = expect(decode(chunks, source), dict, "the whole", source)
+    told = decode_bill(chunks, source, "@graph", lambda _: 1)
     take(told, "@graph", list, "", source)
     faults = Faults(source)
     graph = _index(read_list(told, "@graph", "", source), source, faults)

@@ -10,7 +10,8 @@
 Kept: the packages with name, version, package URL, licence, supplier, checksums and other ids, whether relationships tell of
 them, and what the document says of itself. The licence is the concluded one, else the declared one. Dropped: files,
 snippets, annotations, extracted texts. GitHub's API puts the document under the key `sbom`, which is looked into. Faults are
-those that gates.readers.spdx lists.
+those that gates.readers.spdx lists. A list of packages that stands in the document twice is refused. Of any other key that
+stands in one object twice, a document of up to 64 KiB is refused, and in a larger one the last counts.
 """
 
 import re
@@ -19,7 +20,7 @@ from typing import Any, TypedDict
 
 from gates.model.inventory import Inventory
 from gates.readers import spdx
-from gates.readers.json import decode, expect
+from gates.readers.bill_parts import decode_bill
 
 SPEC = "https://spdx.github.io/spdx-spec/v2.3/"
 _MARK = re.compile(rb'"(?:spdxVersion"\s*:\s*"SPDX-2|SPDXID"\s*:\s*"SPDXRef-)')
@@ -60,7 +61,13 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Inventory:
     """Give the inventory. Raises ReportError."""
     del wanted
-    told = expect(decode(chunks, source, _Document), dict, "the whole", source)
+    told = decode_bill(chunks, source, "packages", _count_lists, _Document)
     if "spdxVersion" not in told and isinstance(told.get("sbom"), dict):
         told = told["sbom"]
     return spdx.read_document(told, source)
+
+
+def _count_lists(told: dict[str, Any]) -> int:
+    """Give how often `packages` stands in what was decoded."""
+    within = told.get("sbom")
+    return ("packages" in told) + (isinstance(within, dict) and "packages" in within)

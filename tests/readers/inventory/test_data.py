@@ -89,6 +89,35 @@ def test_large_documents_are_read_as_small_ones_are() -> None:
         assert import_module(READER_MODULES[name]).read([large], path.name, frozenset()) == _read(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "key", "found"),
+    [
+        ("cyclonedx-json", "components", True),
+        ("cyclonedx-json", "name", False),
+        ("spdx-json", "packages", True),
+        ("spdx-json", "name", False),
+        ("spdx3-json", "@graph", True),
+        ("spdx3-json", "name", False),
+    ],
+)
+def test_a_key_that_stands_twice_is_refused_in_large_documents_where_it_hides_a_list(name: str, key: str, found: bool) -> None:
+    text = (DATA / name / "valid" / "whole.json").read_text(encoding="utf-8")
+    twice = text.replace(f'"{key}"', f'"{key}": [], "{key}"', 1)
+    reader = import_module(READER_MODULES[name])
+    told = f"the key '{key}' stands twice in one object"
+    with pytest.raises(ReportError, match=told):
+        reader.read([twice.encode()], "b", frozenset())
+    with pytest.raises(ReportError, match=told) if found else contextlib.nullcontext():
+        reader.read([b" " * (1 << 16), twice.encode()], "b", frozenset())
+
+
+def test_lists_in_parts_that_nobody_reads_are_no_damage() -> None:
+    told = json.loads((DATA / "cyclonedx-json" / "valid" / "whole.json").read_bytes())
+    whole = json.dumps(told | {"formulation": [{"components": []}], "metadata": {"tools": {"components": []}}}).encode()
+    read = import_module(READER_MODULES["cyclonedx-json"]).read
+    assert read([whole], "b", frozenset()) == read([b" " * (1 << 16), whole], "b", frozenset())
+
+
 TEXTS = st.text(max_size=4)
 MANY = st.lists(TEXTS, max_size=2, unique=True).map(lambda texts: tuple(sorted(texts)))
 COMPONENTS = st.builds(
