@@ -23,7 +23,9 @@ SPEC = "https://docs.sonarsource.com/sonarqube-server/analyzing-source-code/test
 
 def sniff(head: bytes) -> bool:
     """Say whether the root element is <coverage version="…"> and holds <file path="…">."""
-    return re.search(rb"<coverage\s+version\s*=[^>]*>\s*(?:<!--.*?-->\s*)*(?:<file\s|</coverage)", head, re.DOTALL) is not None
+    return (
+        re.search(rb"<coverage\s+version\s*=[^>]*>\s*(?:<!--(?>.*?-->)\s*)*(?:<file\s|</coverage)", head, re.DOTALL) is not None
+    )
 
 
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> CoverageReport:

@@ -153,6 +153,11 @@ def test_sonarqube_merges_what_stands_there_twice() -> None:
     assert (_count(report), _count(report, "branch")) == ((1, 1), (0, 2))
 
 
+def test_sonarqube_behind_many_comments_is_found_and_missed_at_once() -> None:
+    head = b'<coverage version="1">' + b"<!----> " * 64
+    assert [sonarqube_generic.sniff(head + rest) for rest in (b'<file path="a">', b"<lines>")] == [True, False]
+
+
 def test_coveragepy_summaries_count_where_lists_tell_too_much_or_too_little() -> None:
     file = {"executed_lines": [1, 2, 3], "missing_lines": [4], "summary": {"covered_lines": 2, "num_statements": 3}}
     document = {"meta": {}, "files": {"a.py": file}, "totals": {"covered_lines": 2, "num_statements": 3}}
