@@ -15,7 +15,7 @@ _SPACE = "http://cyclonedx.org/schema/bom/"
 _EXTENSION = "http://cyclonedx.org/schema/ext/vulnerability/"
 _MANY = frozenset({"url", "email"})
 """What a record may have several of, since nobody asks which."""
-_ROOT = re.compile(rb"<(?:[\w.-]+:)?bom\b[^>]*cyclonedx\.org/schema/bom/", re.DOTALL)
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?bom\b[^<>]*cyclonedx\.org/schema/bom/", re.DOTALL)
 
 
 class Shape(NamedTuple):

@@ -20,7 +20,7 @@ from gates.readers import dependency_check
 from gates.readers.xml import Attributes, XmlStream, feed_all
 
 SPEC = "https://github.com/dependency-check/DependencyCheck/tree/main/core/src/main/resources/schema (4.1)"
-_ROOT = re.compile(rb"<analysis\b[^>]*dependency-check[^>]*>", re.IGNORECASE)
+_ROOT = re.compile(rb"<analysis\b[^<>]*dependency-check", re.IGNORECASE)
 _DEPENDENCY = ("analysis", "dependencies", "dependency")
 _VULNERABILITIES = (*_DEPENDENCY, "vulnerabilities")
 _FOUND = {"vulnerability": "vulnerabilities", "suppressedVulnerability": "suppressedVulnerabilities"}

@@ -110,6 +110,23 @@ def test_whatever_type_a_value_is_of_there_is_a_report_or_an_error(kind: str) ->
                 reader.read([json.dumps(damage_value(told, place, damage)).encode()], path.name, frozenset())
 
 
+@pytest.mark.parametrize(
+    ("name", "start", "space"),
+    [
+        ("cyclonedx-xml", b"<bom ", b"xmlns='http://cyclonedx.org/schema/bom/1.6'>"),
+        (
+            "dependency-check-xml",
+            b"<analysis ",
+            b"xmlns='https://jeremylong.github.io/DependencyCheck/dependency-check.4.1.xsd'>",
+        ),
+    ],
+)
+def test_a_root_ends_before_the_next_tag_begins(name: str, start: bytes, space: bytes) -> None:
+    """So that a file of nothing but beginnings is looked through once."""
+    sniff_it = import_module(READER_MODULES[name]).sniff
+    assert [sniff_it(start + space), sniff_it(start + b"<a " + space)] == [True, False]
+
+
 HOSTILE = (
     ('{"x": NaN, "', "NaN is no JSON"),
     ('{"x": -Infinity, "', "Infinity is no JSON"),
