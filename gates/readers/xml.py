@@ -85,7 +85,7 @@ class XmlStream:
     def _refuse(self, *_: object) -> None:
         self.fail(
             "the DOCTYPE declares entities or attributes of its own, which is refused",
-            hint="a coverage report needs none; remove the part in [ ] if you trust the report",
+            hint="a report needs none; remove the part in [ ] if you trust the report",
         )
 
 
