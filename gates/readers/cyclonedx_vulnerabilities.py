@@ -6,7 +6,7 @@ which it is called. References are the names that other databases have for the s
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gates.errors import ReportError
@@ -64,17 +64,18 @@ def read_told(bill: Mapping[str, Any], source: str) -> Told:
         raise ReportError(f"is CycloneDX {show(version)}", where=f"{source}: specVersion", hint=hint, id_="report-version")
     metadata = find(bill, "metadata", dict, "", source) or {}
     subject = find(metadata, "component", dict, "metadata", source) or {}
-    listed = [(place, each) for place, _, each in walk(read_list(bill, "components", "", source), source)]
-    within = [each for _, each in listed if each.get("vulnerabilities") is not None]
+    inner = walk(read_list(bill, "components", "", source), source)
+    parts = [("metadata.component", subject), *((place, each) for place, _, each in inner)]
+    within = [each for _, each in parts if each.get("vulnerabilities") is not None]
     refs: dict[str, list[Affected]] = {}
-    for place, each in (("metadata.component", subject), *listed):
+    for place, each in parts:
         refs.setdefault(read_text(each, "bom-ref", place, source), []).append(_name(each, place, source))
     refs.pop("", None)
     found = None
     if bill.get("vulnerabilities") is not None or within:
-        found = tuple(_read_all(bill, listed, refs, _name(subject, "metadata.component", source), source))
+        found = tuple(_read_all(bill, parts, refs, source))
     time = read_text(metadata, "timestamp", "metadata", source)
-    return Told(len(listed), frozenset(_name_tools(metadata, source)), time, found)
+    return Told(len(parts) - 1, frozenset(_name_tools(metadata, source)), time, found)
 
 
 def _name(told: Mapping[str, Any], place: str, source: str) -> Affected:
@@ -99,18 +100,19 @@ def _name_tools(metadata: Mapping[str, Any], source: str) -> Iterator[str]:
 
 
 def _read_all(
-    bill: Mapping[str, Any],
-    listed: Iterable[tuple[str, dict[str, Any]]],
-    refs: Mapping[str, list[Affected]],
-    subject: Affected,
-    source: str,
+    bill: Mapping[str, Any], parts: Sequence[tuple[str, Mapping[str, Any]]], refs: Mapping[str, list[Affected]], source: str
 ) -> Iterator[Vulnerability]:
-    """Give the vulnerabilities of the document, then those that stand within components, which are about these."""
+    """Give the vulnerabilities of the document, then those that stand within components, which are about these.
+
+    The first part is the product itself; what names nothing else is in it.
+    """
+    place, product = parts[0]
+    subject = _name(product, place, source)
     for at, each in enumerate(read_list(bill, "vulnerabilities", "", source)):
         place = f"vulnerabilities[{at}]"
         affects = list(_find_affected(each, refs, place, source))
         yield Vulnerability(place, each, _read_ids(each, place, source), tuple(affects) or (subject,))
-    for where, component in listed:
+    for where, component in parts:
         for at, each in enumerate(read_list(component, "vulnerabilities", where, source)):
             place = f"{where}.vulnerabilities[{at}]"
             yield Vulnerability(place, each, _read_ids(each, place, source), (_name(component, where, source),))
