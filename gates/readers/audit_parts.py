@@ -39,7 +39,8 @@ _BY_WORD = {word: type_ for type_, words in _TYPES.items() for word in words.spl
 _IDS = re.compile(
     r"\b(?:GHSA(?:-[23456789cfghjmpqrvwx]{4}){3}|CVE-\d{4}-\d{4,}|RUSTSEC-\d{4}-\d{4}|PYSEC-\d{4}-\d+|GO-\d{4}-\d{4,})\b"
 )
-_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])").fullmatch
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+"""Only so, since Python reads 2027-W05-7 as well."""
 
 
 def name_package(ecosystem: str, name: str, purl: object = None) -> Package:
@@ -74,8 +75,14 @@ def _rate_vector(vector: str) -> Severity:
 
 
 def find_day(value: object) -> str:
-    """Give the day that a time such as 2027-01-31T09:40:00Z begins with; empty where it is none."""
-    return value[:10] if isinstance(value, str) and _DAY(value[:10]) else ""
+    """Give the day that a time such as 2027-01-31T09:40:00Z begins with; empty where it is none that the calendar has."""
+    from datetime import date  # noqa: PLC0415 (most scanners tell no day)
+
+    day = value[:10] if isinstance(value, str) else ""
+    try:
+        return date.fromisoformat(day).isoformat() if _DAY(day) else ""
+    except ValueError:
+        return ""
 
 
 def list_texts(value: Any) -> frozenset[str]:

@@ -225,6 +225,22 @@ def test_what_is_known_by_a_word(text: str, known: list[str]) -> None:
     assert yes == known
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2027-01-31T09:40:00Z", "2027-01-31"),
+        ("2028-02-29", "2028-02-29"),
+        ("2027-02-29", ""),
+        ("0000-01-01", ""),
+        ("2027-W05-7", ""),
+        ("２０２７-01-31", ""),
+        (20270131, ""),
+    ],
+)
+def test_a_day_is_one_of_the_calendar(text: object, day: str) -> None:
+    assert audit_parts.find_day(text) == day
+
+
 def test_packages_have_one_name() -> None:
     told = [
         audit_parts.name_package("crates.io", "serde"),
