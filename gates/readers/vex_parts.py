@@ -6,6 +6,8 @@ from typing import NamedTuple
 from gates.model.vulnerabilities import Package
 from gates.readers.package_urls import Named, read_purl
 
+_FIRST_YEAR = 1999
+
 
 class Products(NamedTuple):
     """What a statement is about."""
@@ -30,12 +32,15 @@ def name_product(*texts: object) -> Named | tuple[str, str] | None:
 
 
 def read_time(text: str) -> str:
-    """Give a moment in UTC, such as 2026-11-23T09:40:00Z; empty for what is none. One without a zone is in UTC."""
+    """Give a moment in UTC, such as 2026-11-23T09:40:00Z; empty for what is none. One without a zone is in UTC.
+
+    What is older than CVE is no moment of a statement: programs in Go write 0001-01-01T00:00:00Z where nobody told one.
+    """
     from datetime import UTC, datetime  # noqa: PLC0415 (only who reads VEX pays for it)
 
     try:
         moment = datetime.fromisoformat(text)
-        zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return zoned.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        zoned = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        return zoned.strftime("%Y-%m-%dT%H:%M:%SZ") if zoned.year >= _FIRST_YEAR else ""
     except (ValueError, OverflowError):
         return ""
