@@ -98,8 +98,16 @@ def _relate(relationships: list[Any], found: dict[str, frozenset[Meant]], source
         told = take(each, "product_reference", str, place, source), own, read_text(product, "name", where, source)
         _put(parts, id_, told, where, source)
     for id_, (_, own, name) in parts.items():
-        meant = own or _follow(id_, parts, found) or frozenset({(name or id_, "")})
+        meant = frozenset(map(_limit, own or _follow(id_, parts, found))) or frozenset({(name or id_, "")})
         _put(found, id_, meant, "product_tree.relationships", source)
+
+
+def _limit(meant: Meant) -> Meant:
+    """Give only what a package is called where its version is not told: it is that of one product, and of no other.
+
+    Red Hat says of the kernel of its system 8, in no version, that it is not affected, and that of 9 may be.
+    """
+    return (meant.package.name, "") if isinstance(meant, Named) and not meant.version else meant
 
 
 def _follow(

@@ -7,12 +7,12 @@
        "flags": [{"label": "vulnerable_code_not_in_execute_path", "product_ids": ["A"]}]}]}
 
 known_not_affected means not affected, fixed and first_fixed mean fixed; known_affected, first_affected, last_affected and
-under_investigation clear nothing, and recommended says nothing. A product is a package by its package URLs; where one
-has no version, the branch tells which, and a range of them clears nothing. A product that is a relationship
-(`default_component_of` and others) is what is part of the other, unless it has a package URL of its own. A product without
-any is called by its branches of product_name and product_version, else by its name, which tells no version. A statement is
-of the document's current release; its flag is the reason. Dropped: notes, remediations, scores, groups of products that only
-flags name.
+under_investigation clear nothing, and recommended says nothing. A product is a package by its package URLs; where one has no
+version, the branch tells which, and a range of them clears nothing. A product that is a relationship (`default_component_of`
+and others) is what is part of the other, unless it has a package URL of its own; that part clears nothing where its version
+is not told, since it is said of one product only. A product without any is called by its branches of product_name and
+product_version, else by its name, which tells no version. A statement is of the document's current release; its flag is the
+reason. Dropped: notes, remediations, scores, groups of products that only flags name.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
