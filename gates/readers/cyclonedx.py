@@ -5,7 +5,8 @@ licence that is not told by exactly one of id, name and expression, two componen
 a name, a version beside a range of versions, and dependencies of things that the document does not list.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from gates.errors import ReportError
@@ -13,17 +14,30 @@ from gates.model.inventory import Component, Document, Inventory
 from gates.readers.bill_parts import Faults, make_inventory, read_fields, read_hashes, read_list, read_text, read_texts
 from gates.readers.json import DAMAGED, expect, find, show
 
+VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
+"""The JSON notation begins with the third."""
 _DEPTH_LIMIT = 64
+_MARK = re.compile(rb'"bomFormat"\s*:\s*"CycloneDX"')
 Bill = Mapping[str, Any]
 
 
-def read_bill(bill: Bill, versions: Iterable[str], source: str) -> Inventory:
-    """Give what a bill tells. Raises ReportError for a version that is not among these, or a part of a wrong type."""
+def sniff_json(head: bytes) -> bool:
+    """Say whether a text is JSON that names its format so near its beginning."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and bool(_MARK.search(head))
+
+
+def read_version(bill: Bill, known: Sequence[str], source: str) -> str:
+    """Give the version of a document. Raises ReportError for one that is not among these."""
     version = read_text(bill, "specVersion", "", source)
-    known = tuple(versions)
     if version not in known:
         hint = f"gate reads {known[0]} to {known[-1]}; cyclonedx convert --output-version {known[-1]} makes one of it"
         raise ReportError(f"is CycloneDX {show(version)}", where=f"{source}: specVersion", hint=hint, id_="report-version")
+    return version
+
+
+def read_bill(bill: Bill, versions: Sequence[str], source: str) -> Inventory:
+    """Give what a bill tells. Raises ReportError for a version that is not among these, or a part of a wrong type."""
+    version = read_version(bill, versions, source)
     faults = Faults(source)
     metadata = find(bill, "metadata", dict, "", source) or {}
     subject = find(metadata, "component", dict, "metadata", source) or {}

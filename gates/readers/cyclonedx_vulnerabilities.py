@@ -12,12 +12,11 @@ from typing import Any, NamedTuple
 from gates.errors import ReportError
 from gates.model.vulnerabilities import Package, normalise, normalise_version
 from gates.readers.bill_parts import read_fields, read_list, read_text
-from gates.readers.cyclonedx import walk
-from gates.readers.json import DAMAGED, find, show
+from gates.readers.cyclonedx import VERSIONS, read_version, walk
+from gates.readers.json import DAMAGED, find
 from gates.readers.package_urls import Named, read_purl, unquote
 
 SPEC = "https://cyclonedx.org/docs/1.7/json/#vulnerabilities"
-VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 _UNAFFECTED = "unaffected"
 _NAMELESS = "something without a name"
 _LINK = re.compile(r"urn:cdx:[^#]*#(.+)", re.DOTALL)
@@ -58,10 +57,7 @@ class Told(NamedTuple):
 
 def read_told(bill: Mapping[str, Any], source: str) -> Told:
     """Give what a document tells. Raises ReportError for another version, or a part of a wrong type."""
-    version = read_text(bill, "specVersion", "", source)
-    if version not in VERSIONS:
-        hint = f"gate reads {VERSIONS[0]} to {VERSIONS[-1]}; cyclonedx convert --output-version {VERSIONS[-1]} makes one of it"
-        raise ReportError(f"is CycloneDX {show(version)}", where=f"{source}: specVersion", hint=hint, id_="report-version")
+    read_version(bill, VERSIONS, source)
     metadata = find(bill, "metadata", dict, "", source) or {}
     subject = find(metadata, "component", dict, "metadata", source) or {}
     inner = walk(read_list(bill, "components", "", source), source)

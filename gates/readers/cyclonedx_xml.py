@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from gates.readers.xml import Attributes, XmlStream, feed_all
 
-VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 _SPACE = "http://cyclonedx.org/schema/bom/"
 _EXTENSION = "http://cyclonedx.org/schema/ext/vulnerability/"
 _MANY = frozenset({"url", "email"})

@@ -16,7 +16,6 @@ another version, or with a part of another type than the standard gives it, is r
 in one object twice. Of any other key that does, a document of up to 64 KiB is refused, and in a larger one the last counts.
 """
 
-import re
 from collections.abc import Iterable
 from typing import Any, TypedDict
 
@@ -25,8 +24,6 @@ from gates.readers import cyclonedx
 from gates.readers.bill_parts import decode_bill
 
 SPEC = "https://cyclonedx.org/docs/1.7/json/"
-_VERSIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
-_MARK = re.compile(rb'"bomFormat"\s*:\s*"CycloneDX"')
 
 _Component = TypedDict(
     "_Component",
@@ -61,13 +58,13 @@ class _Bill(TypedDict, total=False):
 
 def sniff(head: bytes) -> bool:
     """Say whether a text is JSON that names its format so near its beginning."""
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and bool(_MARK.search(head))
+    return cyclonedx.sniff_json(head)
 
 
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Inventory:
     """Give the inventory. Raises ReportError."""
     del wanted
-    return cyclonedx.read_bill(decode_bill(chunks, source, "components", _count_lists, _Bill), _VERSIONS, source)
+    return cyclonedx.read_bill(decode_bill(chunks, source, "components", _count_lists, _Bill), cyclonedx.VERSIONS[2:], source)
 
 
 def _count_lists(bill: dict[str, Any]) -> int:

@@ -28,4 +28,4 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Invent
     """Give the inventory. Raises ReportError."""
     del wanted
     bill = cyclonedx_xml.read_elements(chunks, source, cyclonedx_xml.INVENTORY)
-    return cyclonedx.read_bill(bill, cyclonedx_xml.VERSIONS, source)
+    return cyclonedx.read_bill(bill, cyclonedx.VERSIONS, source)

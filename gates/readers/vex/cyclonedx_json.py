@@ -11,20 +11,19 @@ A range of versions (`versions[].range`) clears nothing, and what says that it i
 that is told to be affected, or unknown, beside others that are unaffected is not cleared, whatever the analysis says.
 """
 
-import re
 from collections.abc import Iterable
 
 from gates.model.exploitability import Statement
+from gates.readers.cyclonedx import sniff_json
 from gates.readers.cyclonedx_statements import read_statements
 from gates.readers.json import decode, expect
 
 SPEC = "https://cyclonedx.org/docs/1.7/json/#vulnerabilities_items_analysis"
-_MARK = re.compile(rb'"bomFormat"\s*:\s*"CycloneDX"')
 
 
 def sniff(head: bytes) -> bool:
     """Say whether a text is JSON that names its format so near its beginning."""
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and bool(_MARK.search(head))
+    return sniff_json(head)
 
 
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> tuple[Statement, ...]:

@@ -17,20 +17,19 @@ wrote it (`metadata.tools`) always looks. What an `analysis` says clears nothing
 `--vex`, too; which ones that would be is said.
 """
 
-import re
 from collections.abc import Iterable
 
 from gates.model.vulnerabilities import AuditReport
+from gates.readers.cyclonedx import sniff_json
 from gates.readers.cyclonedx_findings import read_findings
 from gates.readers.json import decode, expect
 
 SPEC = "https://cyclonedx.org/docs/1.7/json/#vulnerabilities"
-_MARK = re.compile(rb'"bomFormat"\s*:\s*"CycloneDX"')
 
 
 def sniff(head: bytes) -> bool:
     """Say whether a text is JSON that names its format so near its beginning."""
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" and bool(_MARK.search(head))
+    return sniff_json(head)
 
 
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditReport:
