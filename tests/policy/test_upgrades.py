@@ -10,7 +10,7 @@ from gates.model.verdict import Outcome
 from gates.model.vulnerabilities import Finding, Package, Severity
 from gates.policy import upgrades
 from gates.policy.advisories import Judged
-from gates.policy.upgrades import Choice, Needs, Surplus, choose, find_gone, find_needs, find_remedies
+from gates.policy.upgrades import Choice, Needs, Surplus, choose, find_gone, find_needs, find_remedies, tell_fixless
 
 NAMES = "abcde"
 NEEDS = st.lists(st.frozensets(st.sampled_from([Package("npm", name) for name in NAMES]), max_size=3), max_size=7)
@@ -107,3 +107,12 @@ def test_where_it_is_not_known_to_be_the_fewest_it_is_said(monkeypatch: pytest.M
     (remedy,) = find_remedies(judged, [Surplus(frozenset({0, 1}), 1)])
     assert remedy.task == "upgrade at most 1 package"
     assert choose([], frozenset(), []) == Choice(frozenset(), is_fewest=False)
+
+
+def test_a_report_in_which_nothing_has_a_fix_though_one_was_wanted_is_told_of() -> None:
+    judged = [
+        Judged(_finding("a", sources=frozenset({"fixless.json", "both.json"})), Outcome.PASS, "no fix"),
+        Judged(_finding("b", sources=frozenset({"both.json"}), fixed=frozenset({"2"})), Outcome.FAIL, ""),
+        Judged(_finding("c", sources=frozenset({"known.json"})), Outcome.PASS, "known"),
+    ]
+    assert [(note.id, note.where) for note in tell_fixless(judged)] == [("fixes-untold", "fixless.json")]
