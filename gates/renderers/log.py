@@ -1,6 +1,6 @@
 """The verdict in lines for people, as a terminal or the log of a CI service shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from gates.model.ratio import format_percent
 from gates.model.verdict import ConditionResult, Evidence, Hotspot, Outcome, Remedy, Span, Verdict
@@ -57,11 +57,14 @@ def _finish(line: str, surface: Surface) -> str:
 def _headline(verdict: Verdict, surface: Surface, columns: int) -> Iterator[str]:
     sign = mark(verdict.outcome, surface)
     start = f"{sign} {pad(show(verdict.gate, surface), columns)}  "
-    if verdict.outcome in (Outcome.UNJUDGED, Outcome.SKIPPED) or verdict.reason or not verdict.results:
+    if verdict.outcome is Outcome.SKIPPED or verdict.reason or not verdict.results:
         reason = f": {show(verdict.reason, surface)}" if verdict.reason else ""
         told = phrases.tell_outcome(verdict) + reason
     elif verdict.outcome is Outcome.PASS:
         told = _tell_pass(verdict, surface.width - measure(start), surface)
+    elif verdict.outcome is Outcome.UNJUDGED:
+        asked = _tell(verdict.results[0], _room(surface, _SHORT), surface, phrases.tell_question)
+        told = f"{phrases.tell_outcome(verdict)} {asked}{phrases.tell_rest(verdict)}"
     else:
         told = _tell_worst(verdict, surface.width - measure(start), surface)
     first, *rest = wrap(start, told, surface.width)
@@ -100,20 +103,19 @@ def _tell_worst(verdict: Verdict, room: int, surface: Surface) -> str:
     Its subject is shortened so that the line fits, unless that would be all that is told of it.
     """
     worst = verdict.results[0]
-    more = len([result for result in verdict.results if result.outcome is worst.outcome]) - 1
-    end = f", and {more:,} more" if more else ""
+    end = phrases.tell_rest(verdict)
     subject = phrases.tell_subject(worst)
     rest = measure(phrases.tell_result(worst, subject, unicode=surface.unicode) + end) - measure(subject)
     least = _SHORT if len(verdict.results) > 1 else _room(surface, _SHORT)
     return _tell(worst, max(room - rest, least), surface) + end
 
 
-def _tell(result: ConditionResult, room: int, surface: Surface) -> str:
-    """Give a condition; its subject gets so many columns, or all it needs where everything is to be shown."""
+def _tell(result: ConditionResult, room: int, surface: Surface, say: Callable[..., str] = phrases.tell_result) -> str:
+    """Give what is said of a condition; its subject gets so many columns, or all it needs where everything is to be shown."""
     subject = phrases.tell_subject(result)
     if surface.verbosity <= 0:
         subject = shorten(subject, room, surface)
-    return phrases.tell_result(result, subject, unicode=surface.unicode)
+    return say(result, subject, unicode=surface.unicode)
 
 
 def _results(verdict: Verdict, surface: Surface) -> Iterator[str]:

@@ -74,26 +74,42 @@ def tell_result(result: ConditionResult, subject: str, *, unicode: bool = True) 
 
     `subject` is what `tell_subject` says, or as much of it as there is room for.
     """
-    condition = result.condition
-    what = f"{tell_metric(condition)} of {subject}" if subject else tell_metric(condition)
+    condition, what = result.condition, _tell_what(result, subject)
     value = tell_value(result.value, condition.bound if result.baseline is None else None)
     if result.outcome is Outcome.UNJUDGED or result.reason:
         reason = f": {clean(result.reason)}" if result.reason else ""
-        if condition.demand is Demand.AT_MOST and condition.bound == 0 and condition.label and isinstance(result.value, int):
+        is_counted = _allows_none(condition) and condition.label
+        if is_counted and isinstance(result.value, int) and (result.value or result.outcome is not Outcome.UNJUDGED):
             return f"{_tell_none(what, condition, result.value)}{reason}"
         seen = "" if result.value is None else f" (seen: {value})"
-        return f"{what} {tell_demand(result, unicode=unicode)}{reason}{seen}"
+        return f"{tell_question(result, subject, unicode=unicode)}{reason}{seen}"
     upper = "" if result.upper is None else tell_value(result.upper)
     interval = f" (between {value} and {upper}; the low end is judged)" if upper else ""
     missing = tell_shortfall(result)
     if result.baseline is not None:
         told = f"{what} {value}, {tell_change(result)} the baseline's {tell_value(result.baseline)}{interval}"
         told += f" ({tell_allowed(condition)})"
-    elif condition.demand is Demand.AT_MOST and condition.bound == 0 and isinstance(result.value, int):
+    elif _allows_none(condition) and isinstance(result.value, int):
         return f"{_tell_none(what, condition, result.value)}{interval}"
     else:
         told = f"{what} {value} {tell_relation(result, unicode=unicode)} {tell_bound(condition)}{interval}"
     return f"{told}: {missing}" if missing else told
+
+
+def tell_question(result: ConditionResult, subject: str, *, unicode: bool = True) -> str:
+    """Give what was asked, whatever the answer: `line ≥ 80%`; where none is allowed, of what: `files in no report`."""
+    what = _tell_what(result, subject)
+    return what if _allows_none(result.condition) else f"{what} {tell_demand(result, unicode=unicode)}"
+
+
+def _tell_what(result: ConditionResult, subject: str) -> str:
+    metric = tell_metric(result.condition)
+    return f"{metric} of {subject}" if subject else metric
+
+
+def _allows_none(condition: Condition) -> bool:
+    """Say whether a condition counts things of which not one is allowed."""
+    return condition.demand is Demand.AT_MOST and condition.bound == 0
 
 
 def _tell_none(what: str, condition: Condition, count: int) -> str:
@@ -169,8 +185,13 @@ def tell_headline(verdict: Verdict) -> str:
     if verdict.reason or not verdict.results:
         return clean(verdict.reason)
     first = verdict.results[0]
-    more = len([each for each in verdict.results if each.outcome is first.outcome]) - 1
-    return tell_result(first, tell_subject(first)) + (f", and {more:,} more" if more else "")
+    return tell_result(first, tell_subject(first)) + tell_rest(verdict)
+
+
+def tell_rest(verdict: Verdict) -> str:
+    """Give how many more conditions came out as the first one did: `, and 2 more`; nothing where none did."""
+    more = sum(result.outcome is verdict.results[0].outcome for result in verdict.results) - 1
+    return f", and {more:,} more" if more else ""
 
 
 def tell_outcome(verdict: Verdict) -> str:

@@ -42,6 +42,16 @@ def test_values() -> None:
     assert phrases.tell_relation(PASSED, unicode=False) == ">="
 
 
+def test_what_may_not_be_there_at_all_is_asked_for_by_its_name() -> None:
+    none = Condition("lost", "file", Demand.AT_MOST, 0, label="files in no report")
+    unknown = ConditionResult(none, "total", Outcome.UNJUDGED, None, reason="main has no baseline")
+    assert phrases.tell_question(unknown, "") == "files in no report"
+    assert phrases.tell_result(unknown, "") == "files in no report: main has no baseline"
+    assert phrases.tell_result(unknown._replace(value=0), "") == "files in no report: main has no baseline (seen: 0)"
+    assert phrases.tell_result(unknown._replace(value=3), "") == "3 files in no report, none is allowed: main has no baseline"
+    assert phrases.tell_question(unknown._replace(condition=MOST), "group core") == "uncovered lines of group core ≤ 10"
+
+
 def test_spans() -> None:
     spans = (Span(1, 1), Span(8, 22), Span(30, 31))
     assert phrases.tell_spans(spans, 2) == "8-22, 30-31 and 1 more"

@@ -169,7 +169,9 @@ def test_a_failure_that_nobody_can_count_claims_no_number() -> None:
 
 def test_what_could_not_be_judged_says_so_and_why() -> None:
     shown = _show(VERDICTS["unjudged"])
-    assert shown.startswith("? coverage  could not judge\n  ? line ≥ 80%: lcov.info: it may have been cut off (seen: 84.23%)\n")
+    assert shown.startswith(
+        "? coverage  could not judge line ≥ 80%, and 2 more\n  ? line ≥ 80%: lcov.info: it may have been cut off (seen: 84.23%)\n"
+    )
     assert "  ? uncovered lines ≤ 10: the reports hold no lines\n" in shown
     mute = Verdict("x", Outcome.UNJUDGED, (ConditionResult(MIN, "total", Outcome.UNJUDGED, None),))
     assert "  ? line ≥ 80%\n" in _show(mute)
