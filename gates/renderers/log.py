@@ -81,7 +81,7 @@ def _tell_pass(verdict: Verdict, room: int, surface: Surface) -> str:
     whole = ", ".join(filter(None, (counts, evidence)))
     told = ""
     for count, basis in (*((count, whole) for count in range(min(_TOLD, len(tellings)), 0, -1)), (1, evidence)):
-        rest = f", {len(tellings) - count:,} more" if len(tellings) > count else ""
+        rest = f", and {len(tellings) - count:,} more" if len(tellings) > count else ""
         told = ", ".join(tellings[:count]) + rest + (f"  ({basis})" if basis else "") + hint
         if measure(told) <= room:
             break

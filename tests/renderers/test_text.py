@@ -66,8 +66,8 @@ def test_a_pass_is_one_line_and_quiet_none() -> None:
 def test_a_pass_tells_as_many_conditions_as_fit() -> None:
     wide = _show(VERDICTS["pass-with-notes"], Surface(width=300))
     assert wide.count("branch of group core") == 2
-    assert ", 3 more  (1,234 of 1,465 lines, 2 reports, 17 files)" in wide
-    assert ", 5 more  (2 reports, 17 files)  [2 notes: -v]" in _show(VERDICTS["pass-with-notes"])
+    assert ", and 3 more  (1,234 of 1,465 lines, 2 reports, 17 files)" in wide
+    assert ", and 5 more  (2 reports, 17 files)  [2 notes: -v]" in _show(VERDICTS["pass-with-notes"])
 
 
 def test_evidence_goes_down_to_what_is_counted() -> None:
