@@ -35,7 +35,7 @@ def check(sources: Sequence[Source], settings: Settings) -> None:
     path, edited_seconds = find_last_edit(root, tuple(map(str, value)) if isinstance(value, tuple) else (), own)
     for source in sources:
         if source.modified_seconds is not None and source.modified_seconds + _SLACK_SECONDS < edited_seconds:
-            hint = "let the tests write it again, so that it is of what is here now"
+            hint = "let its tool write it again, so that it is of what is here now"
             raise ReportError(f"was written before {path} was last changed", where=source.name, hint=hint, id_="report-too-old")
 
 

@@ -16,7 +16,7 @@ from gates.errors import ReportError, UsageError
 from gates.model.verdict import Input, Note
 
 _LARGE_BYTES = 8 << 20
-_DAY_HOURS = 24
+_AGES_SECONDS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 _UNITS_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -182,9 +182,15 @@ def check_age(sources: list[Source], age: str) -> None:
     now_seconds = time.time()
     for source in sources:
         if source.modified_seconds is not None and now_seconds - source.modified_seconds > limit_seconds:
-            hours = (now_seconds - source.modified_seconds) / 3600
-            old = f"{hours / _DAY_HOURS:.1f} days" if hours > 2 * _DAY_HOURS else f"{hours:.1f} hours"
-            hint = "is it left over from an earlier run? let the tests write it again"
+            old = _tell_age(now_seconds - source.modified_seconds)
+            hint = "is it left over from an earlier run? let its tool write it again"
             raise ReportError(
-                f"was written {old} ago, longer than max-age {age}", where=source.name, hint=hint, id_="report-too-old"
+                f"was written over {old} ago, longer than max-age {age}", where=source.name, hint=hint, id_="report-too-old"
             )
+
+
+def _tell_age(seconds: float) -> str:
+    """Give an age in whole units, cut, of the largest that it fills: `2 hours`, `7 days`."""
+    name, size = next((unit for unit in _AGES_SECONDS if unit[1] <= seconds), _AGES_SECONDS[-1])
+    count = int(seconds // size)
+    return f"{count:,} {name}{'' if count == 1 else 's'}"

@@ -39,7 +39,7 @@ def test_only_what_is_newer_than_the_code_is_judged(gate: Gate, repository: Path
     code, told = _judge(gate)
     assert code == 2
     assert "lcov.info: was written before src/a.py was last changed" in told
-    assert "hint: let the tests write it again" in told
+    assert "hint: let its tool write it again" in told
     os.utime(repository / "lcov.info")
     assert _judge(gate)[0] == 0
 
