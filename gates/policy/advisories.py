@@ -221,7 +221,8 @@ def _row(judged: Judged, waiver: str) -> Row:
     named = f"{finding.package.name} {installed}".strip()
     title = f": {finding.title}" if finding.title else ""
     rated = f"{word}, {judged.cause}" if judged.cause else word
-    told = f"{named} has {id_} ({rated}){title}; {f'fixed in {fixed}' if fixed else 'there is no fix'}"
+    way = f"fixed {'in ' if finding.fixed else ''}{fixed}" if fixed else "there is no fix"
+    told = f"{named} has {id_} ({rated}){title}; {way}"
     return Row(id_, Outcome.WAIVED if waiver else judged.outcome, cells, told, waiver=waiver)
 
 

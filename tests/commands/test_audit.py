@@ -432,6 +432,19 @@ def test_the_id_that_people_look_for(ids: set[str], chosen: str) -> None:
 def test_fixes_in_words() -> None:
     assert tell_fix(HIGH._replace(fixed=frozenset({"10", "9", "8"}))) == "8, 9 and 1 more"
     assert tell_fix(HIGH._replace(fixed=frozenset(), upgrades=frozenset({"a@1"}))) == "by a@1"
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({}, "lodash has CVE-1 (high); fixed in 2.0"),
+        ({"fixed": frozenset(), "upgrades": frozenset({"a@1"})}, "lodash has CVE-1 (high); fixed by a@1"),
+        ({"fixed": frozenset()}, "lodash has CVE-1 (high); there is no fix"),
+    ],
+)
+def test_an_annotation_tells_what_fixes_it(gate: Gate, more: dict[str, Any], told: str) -> None:
+    _write("audit.txt", _finding("lodash", "CVE-1", **more))
+    assert told in _judge(gate, "audit.txt", "--fail-on", "high", "--format", "github")[1]
     assert tell_fix(STUCK) == ""
 
 
