@@ -102,17 +102,25 @@ def _read_stored(case: Case, gate: str, command: Any, where: str, environ: Mappi
     if not root:
         return Unknown("there is no git repository here; --baseline FILE names a baseline")
     commit, name = _find_commit(case, ref, environ)
-    name = where or name
+    name = ref or name
     path = path or f"{storing.find_folder(place, root)}/{gate}.txt"
     data = git.show(root, commit, path)
     if data is None:
-        hint = f"gate baseline update {gate} REPORT... writes it; commit it to the branch that changes are compared with"
-        return Unknown(f"{name} has no baseline ({path}): {hint}")
+        return Unknown(_explain_none(root, gate, commit, name, path))
     told = f"{name}:{path}"
     format_ = sniffing.sniff(data[: sniffing.HEAD_BYTES], told, command.KIND)
     reader = import_module(reading.find_module(format_, command.KIND))
     reports = {told: reader.read([data], told, command.find_records(case.wanted, case.settings))}
     return _finish(case, command, reports, told, environ)
+
+
+def _explain_none(root: str, gate: str, commit: str, name: str, path: str) -> str:
+    """Give why there is no baseline in a commit, and what mends it: its branch may have got one since."""
+    tip = git.resolve(root, name)
+    if tip not in (None, commit) and git.show(root, str(tip), path) is not None:
+        return f"{name} has a baseline ({path}), but had none where this change left it: git merge {name}"
+    hint = f"gate baseline update {gate} REPORT... writes it; commit it to the branch that changes are compared with"
+    return f"{name} has no baseline ({path}): {hint}"
 
 
 def _find_commit(case: Case, ref: str, environ: Mapping[str, str]) -> tuple[str, str]:

@@ -159,6 +159,21 @@ def test_what_cannot_be_compared_says_why(
     assert "there is no git repository to follow them through" in " ".join(told.out.split())
 
 
+def test_a_branch_that_got_its_baseline_after_the_change_left_it_says_so(gate: Gate, repository: Path, tmp_path: Path) -> None:
+    run(repository, "checkout", "-q", "-b", "early", "main~1")
+    code, told = _judge(gate, tmp_path, OLD, "--max-drop", "1")
+    assert code == 2
+    assert f"main has a baseline ({STORE}), but had none where this change left it: git merge main" in told
+    run(repository, "merge", "-q", "main")
+    assert _judge(gate, tmp_path, OLD, "--max-drop", "1")[0] == 0
+
+
+def test_a_path_in_a_commit_is_named_once(gate: Gate, repository: Path, tmp_path: Path) -> None:
+    assert repository.is_dir()
+    told = _judge(gate, tmp_path, OLD, "--baseline", "main:gone.txt", "--max-drop", "1")[1]
+    assert "main has no baseline (gone.txt): gate" in told
+
+
 def test_a_commit_that_is_not_there_leaves_the_totals(gate: Gate, repository: Path, tmp_path: Path) -> None:
     text = (repository / STORE).read_text(encoding="utf-8")
     assert text.splitlines()[1] == f"commit {run(repository, 'rev-parse', 'main~1')}"
