@@ -5,7 +5,7 @@ no longer writes.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 from gates.catalog import GATES
@@ -14,7 +14,7 @@ from gates.cli.first_config import Table
 from gates.cli.run import Streams, find_now
 from gates.cli.survey import Survey
 from gates.cli.trial import Trial
-from gates.commands.protocol import Kind, Option
+from gates.commands.protocol import Kind, Option, Setting
 from gates.errors import UsageError
 from gates.renderers.escape import clean, tame
 
@@ -53,6 +53,7 @@ def main(argv: list[str], streams: Streams) -> int:
         streams.out.write(told)
         return 0
     settings = plain.parse("init", OPTIONS, argv)
+    _check_options(settings)
     dry = bool(settings.get("dry-run"))
     if settings.get("hook"):
         return hook.install(streams, dry=dry)
@@ -60,8 +61,6 @@ def main(argv: list[str], streams: Streams) -> int:
         return ci.install(
             streams, str(settings["ci"]), str(settings.get("only", "")), dry=dry, force=bool(settings.get("force"))
         )
-    if settings.get("only"):
-        raise UsageError("names pipelines of --ci", where="--only", hint=f"--ci {ci.SERVICES[0]} --only {settings['only']}")
     if not dry:
         _check_place(force=bool(settings.get("force")))
     today = find_now({})[:10]
@@ -77,6 +76,14 @@ def main(argv: list[str], streams: Streams) -> int:
     files.write_file(_CONFIG, text)
     _say(streams, f"{_CONFIG} is written: {', '.join(table.gate for table in active)} judged from now on. Next: gate run")
     return 0
+
+
+def _check_options(settings: Mapping[str, Setting]) -> None:
+    """Raise UsageError where one option would be passed over for another."""
+    if settings.get("only") and not settings.get("ci"):
+        raise UsageError("names pipelines of --ci", where="--only", hint=f"--ci {ci.SERVICES[0]} --only {settings['only']}")
+    if settings.get("hook") and settings.get("ci"):
+        raise UsageError("stands alone, without --ci", where="--hook", hint="write one after the other")
 
 
 def _check_place(*, force: bool) -> None:

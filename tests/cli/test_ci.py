@@ -278,6 +278,8 @@ def test_the_entry_of_gitlab_belongs_to_the_project(gate: Gate, tmp_path: Path) 
         (["--ci", "gitlab", "--only", "comment"], "comment: GitLab shows the reports of a merge request itself"),
         (["--ci", "github", "--only", "comment"], "comment goes by what ci says"),
         (["--only", "ci"], "names pipelines of --ci"),
+        (["--hook", "--only", "ci"], "names pipelines of --ci"),
+        (["--hook", "--ci", "github"], "--hook: stands alone, without --ci"),
         (["--ci"], "--ci needs a value"),
     ],
 )
