@@ -31,7 +31,7 @@ PIPELINES: tuple[tuple[str, str, str], ...] = (
 _LACKING = {
     "tests": "no part of the project has tests that a workflow could run",
     "bench": "no part of the project has benchmarks of pytest-benchmark, criterion or Go",
-    "needs": "no part of the project depends on anything",
+    "needs": "no part that a workflow can build or test depends on anything",
     "build": "no part of the project is something to build",
 }
 _NEED_CI = frozenset({"comment", "monitor", "release"})

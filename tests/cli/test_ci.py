@@ -223,6 +223,14 @@ def test_what_depends_on_nothing_is_not_scanned(gate: Gate, tmp_path: Path) -> N
     assert set(jobs) == {"scan-backend", "scan-frontend", "scan-tools"}
 
 
+def test_a_package_that_no_workflow_can_run_is_not_said_to_depend_on_nothing(gate: Gate, tmp_path: Path) -> None:
+    write(
+        tmp_path, {"pyproject.toml": '[project]\nname = "a"\n', "web/package.json": '{"dependencies": {"lodash": "4.17.15"}}'}
+    )
+    code, _, err = gate("init", "--ci", "github", "--only", "dependencies")
+    assert (code, "no part that a workflow can build or test depends on anything" in err) == (2, True)
+
+
 def test_what_a_person_has_to_mend_is_told(gate: Gate, tmp_path: Path) -> None:
     write(tmp_path, PROJECTS["all"])
     (tmp_path / "odd name").mkdir()
