@@ -32,15 +32,18 @@ def sniff(head: bytes, name: str, kind: str) -> str:
 
 
 def _find_use(head: bytes, kind: str) -> str:
-    """Give what reads a file that is no report of this kind; empty where nothing does."""
+    """Give what reads a file that is no report of this kind, gates before options of gates; empty where nothing does."""
     if b'"runs"' in head and b"sarif" in head.lower():
         return "it is SARIF, which no gate reads yet; let the tool write a format of its own"
-    for gate, module, _ in GATES:
-        command = import_module(module)
-        uses = {command.KIND: f"gate {gate}", **{option.reads: f"gate {gate} --{option.name}" for option in command.OPTIONS}}
-        for other, use in uses.items():
-            if other and other != kind and (formats := recognise(head, other)):
-                return f"it is {formats[0]}, which {use} reads"
+    commands = {f"gate {gate}": import_module(module) for gate, module, _ in GATES}
+    gates = {use: command.KIND for use, command in commands.items()}
+    options = {
+        f"{use} --{each.name}": each.reads for use, command in commands.items() for each in command.OPTIONS if each.reads
+    }
+    for uses in (gates, options):
+        found = {use: formats[0] for use, other in uses.items() if other != kind and (formats := recognise(head, other))}
+        if found:
+            return f"it is {next(iter(found.values()))}, which {' and '.join(found)} {'read' if len(found) > 1 else 'reads'}"
     return ""
 
 

@@ -289,3 +289,10 @@ def test_repository(tmp_path: Path) -> None:
     assert not tree.has("src\0a.py")
     assert list(tree.ending("a.py")) == ["src/a.py"]
     assert Repository(str(tmp_path)).folder == ""
+
+
+def test_what_several_gates_read_is_said_to_be_of_all_of_them(gate: Gate, tmp_path: Path) -> None:
+    (tmp_path / "sbom.json").write_text('{"bomFormat": "CycloneDX", "specVersion": "1.5"}', encoding="utf-8")
+    (tmp_path / "package-lock.json").write_text('{"name": "a", "lockfileVersion": 3, "packages": {}}', encoding="utf-8")
+    assert "it is cyclonedx-json, which gate audit and gate sbom read\n" in gate("coverage", "--min", "1", "sbom.json").err
+    assert "it is npm-lock, which gate sbom --lock reads\n" in gate("coverage", "--min", "1", "package-lock.json").err
