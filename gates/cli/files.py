@@ -167,7 +167,7 @@ def _look_at(path: str, *, folders: bool) -> Source:
     if stat.S_ISDIR(status.st_mode) and folders:
         return Source(path, 0, status.st_mtime, is_folder=True)
     if stat.S_ISDIR(status.st_mode):
-        hint = f"name the files in it: '{path}/**/*.xml'"
+        hint = f"name the files in it, with a pattern such as '{path}/**/*.xml'"
         raise ReportError("is a folder, not a report", where=path, hint=hint, id_="report-folder")
     return Source(path, status.st_size if stat.S_ISREG(status.st_mode) else 0, status.st_mtime)
 

@@ -65,7 +65,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise what argparse would print."""
-        raise UsageError(message, hint=f"try '{self.prog} --help'")
+        raise UsageError(message.removeprefix("argument "), hint=f"try '{self.prog} --help'")
 
     def print_help(self, file: object = None) -> None:  # noqa: ARG002 (argparse calls it so)
         """Hand the text to whoever prints."""
@@ -242,4 +242,6 @@ def _split_output(text: str) -> tuple[str, str]:
     name, equals, path = text.partition("=")
     if not equals or not path:
         raise UsageError(f"{text!r} is not NAME=PATH", where="--output", hint="for example --output json=verdict.json")
+    if path == "-":
+        raise UsageError("standard output is for --format", where=f"--output {text}", hint=f"--format {name}")
     return name, path
