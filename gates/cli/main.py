@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -51,18 +52,25 @@ Exit codes: 0 passed, 1 failed, 2 could not judge, 3 a bug in gate, 130 interrup
 def entry() -> None:
     """Run gate on this process's arguments and leave with its exit code.
 
-    The collector of cycles is off: gate makes hardly any, and looking for them costs a large report 4 %.
+    The collector of cycles is off: gate makes hardly any, and looking for them costs a large report 4 %. A stream that whoever
+    started gate has closed takes everything and shows nothing; one that is full is an error, since nobody saw the verdict.
     """
     gc.disable()
+    sys.stdout, sys.stderr = sys.stdout or _open_nowhere(), sys.stderr or _open_nowhere()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     code = main(sys.argv[1:], sys.stdout, sys.stderr, os.environ, stdin=sys.stdin.buffer if sys.stdin else None)
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as flaw:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = code if isinstance(flaw, BrokenPipeError) else _tell_full(flaw, sys.stderr)
     sys.exit(code)
+
+
+def _open_nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 def main(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], *, stdin: BinaryIO | None = None) -> int:
@@ -82,7 +90,9 @@ def main(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, str], 
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNJUDGED
-    except Exception:  # noqa: BLE001 (the one place: whatever gets here is a bug, and must not look like a verdict)
+    except Exception as flaw:  # noqa: BLE001 (the one place: whatever gets here is a bug, and must not look like a verdict)
+        if isinstance(flaw, OSError) and flaw.errno == errno.ENOSPC:  # (what is written to files is told of by name)
+            return _tell_full(flaw, err)
         import traceback
 
         _complain([f"gate: this is a bug in gate {VERSION}, not a verdict", *traceback.format_exc().splitlines()], err)
@@ -116,6 +126,11 @@ def _dispatch(argv: list[str], out: TextIO, err: TextIO, environ: Mapping[str, s
     flow = import_module("gates.cli.run")
     code: int = flow.run(argv[0], command, request, flow.Streams(out, err, stdin, environ))
     return code
+
+
+def _tell_full(flaw: OSError, err: TextIO) -> int:
+    _complain([f"gate: error: standard output: cannot be written: {flaw.strerror}"], err)
+    return UNJUDGED
 
 
 def _complain(lines: list[str], err: TextIO) -> None:

@@ -1,3 +1,4 @@
+import errno
 import io
 import os
 import sys
@@ -151,20 +152,60 @@ def test_python_m_gates(monkeypatch: pytest.MonkeyPatch) -> None:
     assert caught.value.code == 0
 
 
-def test_a_pipe_that_closes_early_changes_no_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Closed(io.StringIO):
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [
+        (BrokenPipeError(), 0, ""),
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            2,
+            "gate: error: standard output: cannot be written: No space left on device\n",
+        ),
+    ],
+)
+def test_a_pipe_that_closes_early_changes_no_exit_code_but_a_full_disk_does(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, code: int, told: str
+) -> None:
+    class Stopped(io.StringIO):
         def flush(self) -> None:
-            raise BrokenPipeError
+            raise error
 
         def fileno(self) -> int:
             return 1
 
     monkeypatch.setattr(sys, "argv", ["gate", "--version"])
-    monkeypatch.setattr(sys, "stdout", Closed())
+    monkeypatch.setattr(sys, "stdout", Stopped())
+    monkeypatch.setattr(sys, "stderr", err := io.StringIO())
     monkeypatch.setattr(os, "dup2", lambda *_: None)
     with pytest.raises(SystemExit) as caught:
         cli.entry()
-    assert caught.value.code == 0
+    assert caught.value.code == code
+    assert err.getvalue() == told
+
+
+@pytest.mark.parametrize(("bound", "code"), [("50", 0), ("51", 1)])
+def test_closed_streams_change_no_exit_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: str, code: int) -> None:
+    (tmp_path / "half.info").write_bytes(lcov(HALF))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["gate", "coverage", "--min", bound, "half.info"])
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    with pytest.raises(SystemExit) as caught:
+        cli.entry()
+    assert caught.value.code == code
+    sys.stdout.close()
+    sys.stderr.close()
+
+
+def test_a_full_disk_is_no_bug(tmp_path: Path) -> None:
+    class Full(io.StringIO):
+        def write(self, _: str) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "half.info").write_bytes(lcov(HALF))
+    err = io.StringIO()
+    assert cli.main(["coverage", "--min", "50", str(tmp_path / "half.info")], Full(), err, {}) == 2
+    assert err.getvalue() == "gate: error: standard output: cannot be written: No space left on device\n"
 
 
 def test_both_formats_merge_in_any_order(gate: Gate, tmp_path: Path) -> None:
