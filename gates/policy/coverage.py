@@ -100,7 +100,18 @@ def _judge_patch(condition: Condition, case: Case, paths: Collection[RepoPath]) 
             f"only {figures.low['line'].whole} instrumented lines are new, fewer than min-patch-lines {case.least_patch_lines}"
         )
         return ConditionResult(condition, subject, Outcome.PASS, value, reason=f"{told}: not held to it")
+    if condition.metric == "branch" and not value.whole:
+        return _judge_no_branch(condition, subject, case)
     return compare(condition, subject, value, figures.high[condition.metric], _explain_nothing(condition, figures))
+
+
+def _judge_no_branch(condition: Condition, subject: str, case: Case) -> ConditionResult:
+    """Give the result on new lines without a branch: as most changes have none, it holds where reports tell of them."""
+    if not case.total.low["branch"].whole:
+        return compare(condition, subject, None, None, _explain_nothing(condition, case.total))
+    if any(totals.branches for totals in case.ledger.unplaced.values()):
+        return compare(condition, subject, None, None, "the reports do not tell of all branches on which line they are")
+    return ConditionResult(condition, subject, Outcome.PASS, None, reason="no new line has a branch, so nothing was to take")
 
 
 def _judge_missing(condition: Condition, case: Case) -> ConditionResult:

@@ -361,6 +361,20 @@ def test_branches_of_new_lines(gate: Gate, repository: Path, tmp_path: Path, mon
     assert "the reports hold no branches" in gate("coverage", "--min-patch-branch", "60", "../r.info").out
 
 
+def test_new_lines_without_a_branch_hold_if_reports_tell_where_branches_are(
+    gate: Gate, repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository)
+    records = "SF:src/a.py\nBRDA:1,0,0,1\nBRDA:1,0,1,0\nDA:1,1\nDA:7,1\nend_of_record\n"
+    (tmp_path / "r.info").write_text(records, encoding="utf-8")
+    told = gate("coverage", "--min-patch-branch", "60", "../r.info")
+    assert (told.code, "no new line has a branch, so nothing was to take" in told.out) == (0, True)
+    summed = "SF:src/b.py\nDA:1,1\nBRF:2\nBRH:1\nend_of_record\n"
+    (tmp_path / "r.info").write_text(records + summed, encoding="utf-8")
+    told = gate("coverage", "--min-patch-branch", "60", "../r.info")
+    assert (told.code, "do not tell of all branches on which line they are" in " ".join(told.out.split())) == (2, True)
+
+
 DIFF = """\
 diff --git a/src/a.py b/src/a.py
 --- a/src/a.py
