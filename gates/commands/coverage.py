@@ -186,6 +186,7 @@ def judge(found: Case) -> Verdict:
         [result for result in results if (result.condition.part is Part.PATCH) == is_patch] for is_patch in (False, True)
     )
     cut = case.patch.ledger if isinstance(case.patch, Patch) else case.ledger
+    ahead = find_remedies(cut, new, case.members, "new ")
     return Verdict(
         gate="coverage",
         outcome=fold_outcomes(result.outcome for result in results),
@@ -194,7 +195,7 @@ def judge(found: Case) -> Verdict:
         evidence=tuple(Evidence(name, count) for name, count in weigh(case, len(found.inputs)).items() if count),
         measurements=measure(case),
         hotspots=(*find_hotspots(case.ledger, whole, case.members), *places),
-        remedies=(*find_remedies(cut, new, case.members, "new "), *find_remedies(case.ledger, whole, case.members)),
+        remedies=(*ahead, *find_remedies(case.ledger, whole, case.members, ahead=ahead)),
         notes=tuple(sorted({*report.notes, *notes, *waived.notes})),
         tables=waived.tables,
     )

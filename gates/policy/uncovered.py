@@ -8,7 +8,7 @@ from gates.model.coverage import RepoPath
 from gates.model.figures import WHOLE, Ledger, add_up
 from gates.model.metrics import UNITS
 from gates.model.ratio import Ratio
-from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span
+from gates.model.verdict import ConditionResult, Hotspot, Outcome, Remedy, Span, Step
 from gates.policy.green import Need, join_spans, plan
 
 HOTSPOT_LIMIT = 1000
@@ -33,22 +33,43 @@ def find_hotspots(
 
 
 def find_remedies(
-    ledger: Ledger, results: Sequence[ConditionResult], members: Mapping[str, Collection[RepoPath]], kind: str = ""
+    ledger: Ledger,
+    results: Sequence[ConditionResult],
+    members: Mapping[str, Collection[RepoPath]],
+    kind: str = "",
+    ahead: Sequence[Remedy] = (),
 ) -> tuple[Remedy, ...]:
     """Give the shortest way to green for each metric whose conditions do not hold and could.
 
-    `kind` goes before the name of what has to be covered, such as `new `.
+    `kind` goes before the name of what has to be covered, such as `new `. What `ahead` covers of the same metric counts: only
+    what is to be done beyond it is given.
     """
     remedies: list[Remedy] = []
     for metric, paths in sorted(_circles(results, members).items(), key=lambda item: _METRICS.index(item[0])):
+        done = {step.path: step for remedy in ahead if remedy.metric == metric for step in remedy.steps}
         needs = [
-            Need(frozenset(_subject_paths(result, members)), result.shortfall)
+            _reduce(Need(frozenset(_subject_paths(result, members)), result.shortfall), done)
             for result in results
             if result.condition.metric == metric and result.outcome in _UNSATISFIED
         ]
-        remedy = plan(metric, needs, find_missed(ledger, metric, paths))
+        remedy = plan(metric, needs, _leave(find_missed(ledger, metric, paths), done))
         remedies += [remedy._replace(unit=f"{kind}{UNITS[metric]}")] if remedy else []
     return tuple(remedies)
+
+
+def _reduce(need: Need, done: Mapping[str, Step]) -> Need:
+    return need._replace(units=need.units - sum(step.units for path, step in done.items() if path in need.paths))
+
+
+def _leave(missed: Missed, done: Mapping[str, Step]) -> Missed:
+    """Give what is missed beyond some steps."""
+    taken = {path: {line for span in step.spans for line in range(span.first, span.last + 1)} for path, step in done.items()}
+    left = dict(missed)
+    for path in taken.keys() & missed.keys():
+        count, spans = missed[path]
+        lines = (line for span in spans for line in range(span.first, span.last + 1) if line not in taken[path])
+        left[path] = (count - done[path].units, join_spans(lines))
+    return left
 
 
 def find_missed(ledger: Ledger, metric: str, paths: Iterable[RepoPath]) -> Missed:

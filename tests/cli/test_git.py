@@ -361,6 +361,17 @@ def test_branches_of_new_lines(gate: Gate, repository: Path, tmp_path: Path, mon
     assert "the reports hold no branches" in gate("coverage", "--min-patch-branch", "60", "../r.info").out
 
 
+def test_what_new_lines_need_counts_on_the_way_of_the_whole(
+    gate: Gate, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository)
+    new = "shortest way to green: cover 1 more new line in 1 file\n    src/a.py  1 new line: 9\n"
+    told = gate("coverage", "--min-patch", "100", "--min", "85", "../r.info").out
+    assert (new in told, told.count("shortest way")) == (True, 1)
+    told = gate("coverage", "--min-patch", "100", "--min", "100", "../r.info").out
+    assert f"{new}  shortest way to green: cover 1 more line in 1 file\n    src/a.py  1 line: 4\n" in told
+
+
 def test_new_lines_without_a_branch_hold_if_reports_tell_where_branches_are(
     gate: Gate, repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
