@@ -212,9 +212,13 @@ def choose_settings(gate: str, configuration: Configuration, request: Request) -
 
 
 def settle(gate: str, configuration: Configuration, request: Request) -> Settings:
-    """Give a gate's settings: what the command line gives beats its table, whose files are named from its folder."""
+    """Give a gate's settings: what the command line gives beats its table, whose files are named from its folder.
+
+    A bound on the command line beats both of `{ fail = 80, warn = 85 }`.
+    """
     table, folder = configuration.tables.get(gate, {}), configuration.folder
-    settings = {**table, **request.settings, **({CONFIGURED_STORE: configuration.store} if configuration.store else {})}
+    kept = {name: value for name, value in table.items() if name.removesuffix(".warn") not in request.settings}
+    settings = {**kept, **request.settings, **({CONFIGURED_STORE: configuration.store} if configuration.store else {})}
     module = next(module for name, module, _ in GATES if name == gate.partition(".")[0])
     for name in ("reports", *(option.name for option in import_module(module).OPTIONS if option.reads)):
         if name in table and name not in request.settings:

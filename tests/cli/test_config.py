@@ -183,7 +183,10 @@ def test_configuration_and_flags(gate: Gate, tmp_path: Path) -> None:
     code, out, _ = gate("coverage")
     assert (code, out.splitlines()[0]) == (0, "! coverage  line 50.00% < 55%: 1 line short")
     assert gate("coverage", "--strict").code == 1
-    assert gate("coverage", "--min", "60").code == 1
+    code, out_of_flag, _ = gate("coverage", "--min", "60")
+    assert (code, out_of_flag.splitlines()[0]) == (1, "✗ coverage  line 50.00% < 60%: 1 line short")
+    assert "! line" not in out_of_flag
+    assert gate("coverage", "--min", "45").out.startswith("✓ coverage  line 50.00% ≥ 45%")
     assert gate("coverage", "--config", "none", "--min", "50", "r.info").code == 0
     assert gate("coverage", "--config", "gate.toml").out == out
     (tmp_path / "gate.toml").write_text("[coverage]\nmin = 40\nmox = 3\n")
