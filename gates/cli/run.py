@@ -204,10 +204,14 @@ def load(config: str | None) -> Configuration:
 
 
 def choose_settings(gate: str, configuration: Configuration, request: Request) -> Settings:
-    """Give the settings of a gate, or of an instance that is configured. Raises UsageError for one that is not."""
-    if "." in gate and gate not in configuration.tables:
-        known = ", ".join(name for name in configuration.tables if name.startswith(gate.partition(".")[0]))
-        raise UsageError(f"no [{gate}] is configured", hint=f"configured: {known or 'nothing of this gate'}")
+    """Give the settings of a gate, or of an instance that is configured. Raises UsageError for one that is not.
+
+    A gate of which only instances are configured takes nothing from them, so it needs reports of its own.
+    """
+    known = [name for name in configuration.tables if name.startswith(gate.partition(".")[0])]
+    names_reports = not {"reports", "shard"}.isdisjoint(request.settings)
+    if gate not in configuration.tables and ("." in gate or (known and not names_reports)):
+        raise UsageError(f"no [{gate}] is configured", hint=f"configured: {', '.join(known) or 'nothing of this gate'}")
     return settle(gate, configuration, request)
 
 

@@ -195,6 +195,16 @@ def test_configuration_and_flags(gate: Gate, tmp_path: Path) -> None:
     assert "gate.toml:3: coverage.mox: unknown key" in err
 
 
+def test_a_gate_that_has_only_instances_names_them(gate: Gate, tmp_path: Path) -> None:
+    (tmp_path / "r.info").write_bytes(lcov(HALF))
+    (tmp_path / "gate.toml").write_text('[coverage.web]\nreports = "r.info"\nmin = 40\n')
+    code, _, err = gate("coverage")
+    assert (code, err) == (2, "gate: error: no [coverage] is configured\n  hint: configured: coverage.web\n")
+    assert gate("coverage", "--min", "50", "--shard", "a=r.info").code == 0
+    assert gate("coverage", "--min", "50", "r.info").code == 0
+    assert gate("run", "coverage").code == 0
+
+
 def test_reports_are_relative_to_the_configuration(gate: Gate, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "r.info").write_bytes(lcov(HALF))
