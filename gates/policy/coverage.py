@@ -101,16 +101,21 @@ def _judge_patch(condition: Condition, case: Case, paths: Collection[RepoPath]) 
         )
         return ConditionResult(condition, subject, Outcome.PASS, value, reason=f"{told}: not held to it")
     if condition.metric == "branch" and not value.whole:
-        return _judge_no_branch(condition, subject, case)
+        return _judge_no_branch(condition, subject, case, ledger.files.keys() & set(paths))
     return compare(condition, subject, value, figures.high[condition.metric], _explain_nothing(condition, figures))
 
 
-def _judge_no_branch(condition: Condition, subject: str, case: Case) -> ConditionResult:
-    """Give the result on new lines without a branch: as most changes have none, it holds where reports tell of them."""
+def _judge_no_branch(condition: Condition, subject: str, case: Case, changed: Collection[RepoPath]) -> ConditionResult:
+    """Give the result on new lines without a branch: it holds where the reports tell of branches in files of their kind."""
+    from gates.policy.patch import find_branchless  # noqa: PLC0415 (what judges a patch has loaded it)
+
     if not case.total.low["branch"].whole:
         return compare(condition, subject, None, None, _explain_nothing(condition, case.total))
     if any(totals.branches for totals in case.ledger.unplaced.values()):
         return compare(condition, subject, None, None, "the reports do not tell of all branches on which line they are")
+    if branchless := find_branchless(case.ledger, changed):
+        reason = f"the reports tell of no branch in any file like {branchless[0]}"
+        return compare(condition, subject, None, None, reason)
     return ConditionResult(condition, subject, Outcome.PASS, None, reason="no new line has a branch, so nothing was to take")
 
 

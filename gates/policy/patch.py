@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from gates.model.branches import count_rows, line_of
 from gates.model.changes import Change, Changes
-from gates.model.coverage import CoverageReport, FileCoverage
+from gates.model.coverage import CoverageReport, FileCoverage, RepoPath
 from gates.model.figures import Ledger
 from gates.model.probes import keep_probes
 from gates.model.ratio import Ratio
@@ -45,6 +45,12 @@ def find_uncovered(patch: Patch) -> Iterable[Hotspot]:
         if missed[path]:
             value = Ratio(lines.reached, lines.total)
             yield Hotspot(path, "line", value, len(missed[path]), join_spans(missed[path]), NEW)
+
+
+def find_branchless(ledger: Ledger, paths: Iterable[RepoPath]) -> list[RepoPath]:
+    """Give those of the paths in whose language no file has a branch: its report may not tell of branches at all."""
+    told = {_language(path) for path, file in ledger.files.items() if file.branches.valid}
+    return sorted(path for path in paths if _language(path) not in told)
 
 
 _NAMED = 5

@@ -380,6 +380,11 @@ def test_new_lines_without_a_branch_hold_if_reports_tell_where_branches_are(
     (tmp_path / "r.info").write_text(records, encoding="utf-8")
     told = gate("coverage", "--min-patch-branch", "60", "../r.info")
     assert (told.code, "no new line has a branch, so nothing was to take" in told.out) == (0, True)
+    (tmp_path / "r.info").write_text(
+        records.replace("src/a.py", "src/a.ts") + "SF:src/a.py\nDA:1,1\nDA:7,1\nend_of_record\n", encoding="utf-8"
+    )
+    told = gate("coverage", "--min-patch-branch", "60", "../r.info")
+    assert (told.code, "of no branch in any file like src/a.py" in " ".join(told.out.split())) == (2, True)
     summed = "SF:src/b.py\nDA:1,1\nBRF:2\nBRH:1\nend_of_record\n"
     (tmp_path / "r.info").write_text(records + summed, encoding="utf-8")
     told = gate("coverage", "--min-patch-branch", "60", "../r.info")
