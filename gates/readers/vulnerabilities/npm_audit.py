@@ -37,8 +37,9 @@ def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> AuditR
     del wanted
     document = expect(decode(chunks, source, unique=True), dict, "the document", source)
     if "auditReportVersion" not in document or document.get("error"):
-        error = document.get("error") or document.get("message") or document.get("body") or document
-        raise refuse(error.get("summary") or error if isinstance(error, dict) else error, source)
+        error = document.get("error")
+        words = error.get("summary") if isinstance(error, dict) else error
+        raise refuse(words or document.get("message") or document.get("body") or error or document, source)
     packages = take(document, "vulnerabilities", dict, "", source)
     findings = [finding for key, package in packages.items() for finding in _read_package(key, package, source)]
     metadata = find(document, "metadata", dict, "", source) or {}
