@@ -55,6 +55,16 @@ def test_help_loads_no_reader_no_xml_and_no_json(argv: tuple[str, ...]) -> None:
     assert [name for name in modules if name.split(".")[0] in HEAVY or name in HEAVY] == []
 
 
+@pytest.mark.parametrize("gate", ["coverage", "audit"])
+def test_a_gate_on_a_small_report_loads_no_typing(gate: str, tmp_path: Path) -> None:
+    npm = '{"auditReportVersion": 2, "vulnerabilities": {}, "metadata": {"dependencies": {"total": 9}}}'
+    (tmp_path / "audit").write_text(npm, encoding="utf-8")
+    (tmp_path / "coverage").write_text("SF:a\nDA:1,1\nend_of_record\n", encoding="utf-8")
+    conditions = {"audit": ("--fail-on", "high"), "coverage": ("--min", "80")}
+    code, modules = _loaded(gate, gate, *conditions[gate], folder=tmp_path)
+    assert (code, "gates.typed" in modules, "typing" in modules) == (0, True, False)
+
+
 def test_top_help_loads_no_gate_and_no_typing() -> None:
     _, modules = _loaded("--help")
     assert [name for name in modules if name.startswith(("gates.commands", "gates.model", "typing", "argparse"))] == []

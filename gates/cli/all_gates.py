@@ -4,7 +4,6 @@ import time
 import traceback
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import NamedTuple
 
 from gates.catalog import GATES
 from gates.cli import options, run
@@ -16,6 +15,7 @@ from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import GateError, UsageError
 from gates.model.verdict import EXIT_CODES, Outcome, Verdict, fold_outcomes
 from gates.renderers.escape import make_plain, tame
+from gates.typed import NamedTuple
 
 OPTIONS: tuple[Option, ...] = (
     *(option for option in SHARED if option.name in ("optional", "max-age", "today", "warn", "strict")),

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from gates.cli import files, kept, plain
 from gates.cli.kept import Kept
@@ -13,6 +12,7 @@ from gates.commands.protocol import Kind, Option
 from gates.errors import UsageError
 from gates.renderers.escape import clean
 from gates.stores.protocol import Entry
+from gates.typed import Any
 
 OPTIONS: tuple[Option, ...] = (
     Option("entry", Kind.TEXT, "the entry with this id, as show tells it (default: the last)", "ID"),

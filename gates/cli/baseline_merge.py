@@ -9,7 +9,6 @@ import os
 import shlex
 import sys
 from importlib import import_module
-from typing import Any
 
 from gates.catalog import GATES
 from gates.cli import files, git, plain, run, snapshots, storing
@@ -22,6 +21,7 @@ from gates.errors import GateError, UsageError
 from gates.model.unknown import Unknown
 from gates.readers.seal import HEAD
 from gates.renderers.escape import tame
+from gates.typed import Any
 
 OPTIONS: tuple[Option, ...] = (
     Option("install", Kind.FLAG, "make this repository use it: a line in .gitattributes, and git's configuration"),

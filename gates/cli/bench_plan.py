@@ -4,7 +4,6 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from gates.cli import git, rounds
 from gates.cli.rounds import Invocation
@@ -13,6 +12,7 @@ from gates.cli.tree import Repository
 from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import UsageError
 from gates.policy.noise import LOOKS
+from gates.typed import NamedTuple
 
 BASE, HEAD = "base", "head"
 _SELFTEST_ROUNDS = 10

@@ -3,7 +3,6 @@
 import os
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from gates.cli import files, machine, options, reading, rounds
 from gates.cli.bench_plan import BASE, HEAD, OPTIONS, Plan, make_invocation, prepare, say, start, texts
@@ -16,6 +15,7 @@ from gates.commands.protocol import Baseline, Case, Settings
 from gates.errors import ReportError, UsageError
 from gates.model.verdict import Input, Note, Verdict
 from gates.policy.limits import read_rules
+from gates.typed import Any
 
 
 def main(argv: list[str], streams: Streams) -> int:

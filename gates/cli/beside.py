@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Mapping
 from importlib import import_module
-from typing import Any
 
 from gates.cli import files, git, machine, reading, sniffing, storing
 from gates.cli.storing import Place
@@ -11,6 +10,7 @@ from gates.commands.protocol import BASELINE, CHANGES, MACHINE, Baseline, Case
 from gates.errors import GateError, UsageError
 from gates.model.changes import Changes
 from gates.model.unknown import Unknown
+from gates.typed import Any
 
 
 def add(case: Case, gate: str, command: Any, needs: frozenset[str], environ: Mapping[str, str]) -> Case:

@@ -8,7 +8,6 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from gates.cli import config_file, files, git, project, templates
 from gates.cli.project import Part, Project
@@ -17,6 +16,7 @@ from gates.cli.tree import Repository
 from gates.commands.protocol import Settings
 from gates.errors import GateError, UsageError
 from gates.renderers.escape import clean, disarm
+from gates.typed import NamedTuple
 
 PIPELINES: tuple[tuple[str, str, str], ...] = (
     ("ci", "tests", "tests with coverage, and gate run"),

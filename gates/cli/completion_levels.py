@@ -5,7 +5,6 @@ Everything comes from the tables that the commands themselves go by.
 
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
-from typing import Any, NamedTuple
 
 from gates.catalog import GATES, READERS, RENDERERS
 from gates.cli import (
@@ -27,6 +26,7 @@ from gates.cli.baseline_accept import REASON
 from gates.cli.baseline_update import LOOSEN
 from gates.cli.options import SHARED
 from gates.commands.protocol import Kind, Option
+from gates.typed import Any, NamedTuple
 
 SHELLS: tuple[tuple[str, str], ...] = (
     ("bash", 'eval "$(gate completion bash)" in ~/.bashrc'),

@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
 
 import tomli
 
@@ -14,6 +13,7 @@ from gates.cli.options import is_date
 from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import ConfigError, UsageError
 from gates.model.ratio import Ratio, parse_percent
+from gates.typed import Any, NamedTuple
 
 _REQUIRED_VERSION, _STORE = "required-version", "store"
 

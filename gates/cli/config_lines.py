@@ -1,9 +1,10 @@
 """On which line of a TOML document a key stands. Only an error asks, so this may be slow."""
 
 from bisect import bisect_left
-from typing import Any
 
 import tomli
+
+from gates.typed import Any
 
 Key = tuple[str | int, ...]
 

@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from io import BytesIO, FileIO
-from typing import Any, BinaryIO, NamedTuple
 
 from gates.errors import ReportError, UsageError
+from gates.typed import Any, BinaryIO, NamedTuple
 
 CHUNK_BYTES = 1 << 20
 UNPACKED_LIMIT_BYTES = 4 << 30

@@ -1,13 +1,13 @@
 """The text of a first gate.toml: what was found, and bounds that hold today, each line with what it is for."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, NamedTuple
 
 from gates.catalog import VERSION
 from gates.cli.trial import Trial
 from gates.errors import GateError
 from gates.policy.proposals import PROPOSERS, Line, Proposal
 from gates.renderers.escape import clean, disarm
+from gates.typed import Any, NamedTuple
 
 _NAMED = 5
 """As many reports are named one by one, so that each of them has to be there; of more, patterns are written."""

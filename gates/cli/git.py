@@ -8,13 +8,13 @@ compared as text where a report knows their lines. A change of line endings alon
 import os
 import subprocess
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from gates.errors import GateError, UsageError
 from gates.model.changes import Change, Changes
 from gates.model.coverage import RepoPath
 from gates.model.unknown import Unknown
 from gates.readers.diff import unified_diff
+from gates.typed import NamedTuple
 
 _FIXED = (
     *("-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c", "core.attributesFile="),

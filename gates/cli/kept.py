@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
-from typing import Any, NamedTuple
 
 from gates.catalog import GATES
 from gates.cli import git, run, snapshots, stored, storing
@@ -17,6 +16,7 @@ from gates.cli.tree import Repository
 from gates.commands.protocol import Kind, Option, Setting
 from gates.errors import GateError, UsageError
 from gates.stores.protocol import Entry, Store
+from gates.typed import Any, NamedTuple
 
 OPTIONS: tuple[Option, ...] = (storing.OPTION, Option("config", Kind.TEXT, "read this configuration", "FILE"))
 

@@ -6,7 +6,8 @@ Nothing of a project's own text gets into a workflow: only words of this module 
 import os
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+
+from gates.typed import Any, NamedTuple
 
 
 class Details(NamedTuple):

@@ -2,7 +2,6 @@
 
 import os
 from importlib import import_module
-from typing import Any, NamedTuple
 
 from gates.catalog import GATES
 from gates.cli import beside, machine, options, reading, snapshots, storing
@@ -15,6 +14,7 @@ from gates.commands.protocol import Baseline, Case, Option, Settings
 from gates.errors import UsageError
 from gates.policy.judge import Loosening
 from gates.stores.protocol import Entry, Store
+from gates.typed import Any, NamedTuple
 
 _NOTHING = Loosening((), ())
 _SHOWN = 10

@@ -2,12 +2,12 @@
 
 import argparse
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, NoReturn, TextIO
 
 from gates.catalog import READERS, RENDERERS
 from gates.commands.protocol import Kind, Option, Setting
 from gates.errors import UsageError
 from gates.model.ratio import parse_percent
+from gates.typed import Any, NamedTuple, NoReturn, TextIO
 
 SHARED: tuple[Option, ...] = (
     Option("reports", Kind.TEXTS, "the reports to judge: paths, globs in quotes ('**' too)", "REPORT"),

@@ -6,9 +6,9 @@ It serves `gate init --ci` alone, which writes workflows that build and test wha
 import os
 import re
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from gates.cli.languages import LANGUAGES
+from gates.typed import NamedTuple
 
 _DEPTH = 2
 _SKIPPED = frozenset(

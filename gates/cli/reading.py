@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Mapping
 from importlib import import_module
 from itertools import chain
-from typing import Any, BinaryIO, NamedTuple
 
 from gates.catalog import FOLDER, READERS
 from gates.cli import files
@@ -14,6 +13,7 @@ from gates.cli.sniffing import HEAD_BYTES, sniff
 from gates.commands.protocol import Settings
 from gates.errors import ReportError, UsageError
 from gates.model.verdict import Input, Note
+from gates.typed import Any, BinaryIO, NamedTuple
 
 _LARGE_BYTES = 8 << 20
 _AGES_SECONDS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))

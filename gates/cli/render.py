@@ -7,7 +7,6 @@ files are named differently.
 import argparse
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from gates.cli import files, options, reading, run
 from gates.cli.options import Request
@@ -16,6 +15,7 @@ from gates.cli.terminal import measure_width
 from gates.commands.protocol import Kind, Option
 from gates.errors import ReportError, UsageError
 from gates.model.verdict import Run, Verdict
+from gates.typed import Any
 
 KIND, FORMAT = "verdict", "document"
 COUNT = Option("count", Kind.COUNT, "refuse any other number of documents, such as one for each job of a matrix", "FILES")

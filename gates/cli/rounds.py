@@ -6,9 +6,9 @@ import signal
 import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import NamedTuple
 
 from gates.errors import ReportError, UsageError
+from gates.typed import NamedTuple
 
 OUT, ERR = "stdout.txt", "stderr.txt"
 """What an invocation's standard output and error are kept as, behind the name of the invocation."""

@@ -4,7 +4,6 @@ import os
 import time
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, BinaryIO, NamedTuple, TextIO
 
 from gates.catalog import GATES, RENDERERS
 from gates.cli import config_file, files, reading, terminal
@@ -17,6 +16,7 @@ from gates.model.verdict import EXIT_CODES, Note, Outcome, Verdict
 from gates.policy.judge import apply_mode
 from gates.renderers.escape import make_plain, tame
 from gates.renderers.protocol import Surface
+from gates.typed import Any, BinaryIO, NamedTuple, TextIO
 
 _DIGESTED = frozenset({"in-toto", "json"})
 """The outputs that name reports by their digests, or from which such a one can be made."""

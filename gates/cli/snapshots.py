@@ -1,11 +1,11 @@
 """gate's own snapshots: a report made into one, and read back."""
 
 from importlib import import_module
-from typing import Any
 
 from gates.cli import files, git, reading
 from gates.cli.tree import Repository
 from gates.errors import ReportError
+from gates.typed import Any
 
 MERGE_MARK = b"<<<<<<< "
 """What a file begins with that two sides of a merge wrote, and nobody has settled."""

@@ -4,12 +4,12 @@ So nothing is compared with what was measured after it left its branch, nor with
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from gates.cli import git, storing
 from gates.cli.storing import Place
 from gates.model.unknown import Unknown
 from gates.stores.protocol import Entry
+from gates.typed import NamedTuple
 
 ACCEPTED = ", accepted: "
 """Stands between what wrote an entry and the reason why it may be worse than the one before."""

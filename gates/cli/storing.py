@@ -9,13 +9,13 @@ import os
 import re
 from collections.abc import Mapping
 from importlib import import_module
-from typing import NamedTuple
 
 from gates.catalog import STORES
 from gates.cli.options import CONFIGURED_STORE
 from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import UsageError
 from gates.stores.protocol import Store
+from gates.typed import NamedTuple
 
 FOLDER = ".gate/baseline"
 """Where the repository keeps its baselines, one file for each gate, unless anything else is said."""

@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gates.cli import files, sniffing
 from gates.cli.files import Source
 from gates.errors import ReportError
+from gates.typed import NamedTuple
 
 MOST_FILES = 20_000
 """How many files are looked at before the survey ends and says so."""

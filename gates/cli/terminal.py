@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from typing import TextIO
 
 from gates.renderers.escape import tame
 from gates.renderers.protocol import Surface
+from gates.typed import TextIO
 
 _LOGS_WITH_COLOR = ("GITHUB_ACTIONS", "GITLAB_CI", "BUILDKITE", "CIRCLECI")
 """Continuous integration whose logs are no terminals and show colours all the same."""

@@ -6,11 +6,11 @@ two there. `options.txt` is written by scripts/write_topics from the options of 
 
 import os
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TextIO
 
 from gates.catalog import READERS, RENDERERS
 from gates.cli.terminal import measure_width
 from gates.errors import UsageError
+from gates.typed import NamedTuple, TextIO
 
 FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "topics")
 FILES = ("general", "gates", "errors", "notes", "conditions", "options")

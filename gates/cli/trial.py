@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from typing import Any, NamedTuple
 
 from gates.cli import beside, reading
 from gates.cli.run import Streams, find_now
@@ -10,6 +9,7 @@ from gates.cli.tree import Repository
 from gates.commands.protocol import Case, Settings
 from gates.errors import GateError
 from gates.model.verdict import Input, Outcome, Verdict
+from gates.typed import Any, NamedTuple
 
 
 class Trial(NamedTuple):

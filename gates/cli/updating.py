@@ -5,7 +5,6 @@ Whoever wins, every update was judged against the one that it follows, and none 
 
 import os
 import time
-from typing import NamedTuple
 
 from gates.catalog import VERSION
 from gates.cli import measuring, snapshots, storing
@@ -13,6 +12,7 @@ from gates.cli.measuring import Compared, Measured
 from gates.cli.stored import ACCEPTED
 from gates.cli.storing import FILE
 from gates.stores.protocol import ConflictError, Entry, Store
+from gates.typed import NamedTuple
 
 DONE, WORSE, UNJUDGED = 0, 1, 2
 TRIES = 256

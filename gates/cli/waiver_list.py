@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from gates.catalog import VERSION
 from gates.cli import all_gates, plain, run
@@ -13,6 +12,7 @@ from gates.cli.terminal import tell
 from gates.commands.protocol import Kind, Option, Settings
 from gates.errors import ConfigError
 from gates.policy.waivers import Waiver, read_waivers
+from gates.typed import NamedTuple
 
 OPTIONS: tuple[Option, ...] = (
     Option("within", Kind.COUNT, "exit with 1 if one has expired, or has fewer days left than this (0: if expired)", "DAYS"),

@@ -5,11 +5,11 @@ import os
 import signal
 import sys
 from multiprocessing.connection import Connection
-from typing import Any
 
 from gates.cli.files import Source, read_chunks
 from gates.errors import ReportError
 from gates.readers.protocol import SharedReader
+from gates.typed import Any
 
 SHARED_BYTES = 8 << 20
 """How large a report must be before a second process pays for its start."""

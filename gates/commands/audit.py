@@ -1,7 +1,6 @@
 """`gate audit`: whether what scanners found in the packages of a project is bad enough to stop it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from gates.commands.protocol import BASELINE, WAIVERS, Baseline, Case, Kind, Option, Settings
 from gates.errors import UsageError
@@ -27,6 +26,7 @@ from gates.policy.advisories import (
 from gates.policy.judge import CHOICES, Loosening, doubt_results, order_results
 from gates.policy.urgency import Urgency, tell_catalogs
 from gates.policy.waivers import read_waivers, waive
+from gates.typed import Any
 
 KIND = "vulnerabilities"
 FOLLOWS = False

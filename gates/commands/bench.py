@@ -1,7 +1,6 @@
 """`gate bench`: whether a program has become slower, bigger, or worse in any other measured way, or whether nobody can tell."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from gates.commands.protocol import BASELINE, MACHINE, WAIVERS, Baseline, Case, Kind, Option, Settings
 from gates.model.benchmarks import BenchmarkReport, Run, keep_runs, merge_reports
@@ -16,6 +15,7 @@ from gates.policy.regressions import BROKEN, REGRESSED, Finding, judge_findings,
 from gates.policy.suite import find_notes, find_ratios, judge_mean, tell_mean, tell_means
 from gates.policy.tellings import find_remedies, make_table, tell_finding
 from gates.policy.waivers import read_waivers, waive
+from gates.typed import Any
 
 KIND = "benchmarks"
 FOLLOWS = False

@@ -1,7 +1,6 @@
 """`gate coverage`: whether tests run enough of the code: in total, in files and groups, in a change, and beside a baseline."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
 
 from gates.commands.protocol import BASELINE, CHANGES, WAIVERS, Baseline, Case, Kind, Option, Settings
 from gates.errors import UsageError
@@ -18,6 +17,7 @@ from gates.policy.globs import compile_glob
 from gates.policy.judge import Exempted, doubt_results, order_results
 from gates.policy.places import Tree, parse_path_map, relocate
 from gates.policy.uncovered import find_hotspots, find_remedies
+from gates.typed import Any
 
 KIND = "coverage"
 FOLLOWS = True

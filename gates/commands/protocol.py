@@ -6,12 +6,12 @@ JSON Schema all come from that one table.
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from gates.model.condition import Condition
 from gates.model.ratio import Ratio
 from gates.model.unknown import Unknown
 from gates.model.verdict import Input, Verdict
+from gates.typed import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from gates.model.changes import Changes
@@ -147,31 +147,24 @@ class Command(Protocol):
 
     def conditions(self, settings: Settings) -> tuple[Condition, ...]:
         """Give what is demanded. Raises UsageError where nothing is: a gate without a condition judges nothing."""
-        ...
 
     def needs(self, settings: Settings) -> frozenset[str]:
         """Give what has to be had beside the reports."""
-        ...
 
     def find_records(self, metrics: frozenset[str], settings: Settings) -> frozenset[str]:
         """Give what a reader has to be told: what to read for these metrics, and whatever settings are meant for it."""
-        ...
 
     def merge(self, reports: Mapping[str, Any], settings: Settings, tree: Any) -> Any:
         """Give all reports of this kind, by name, as one, its subjects named as the repository names them."""
-        ...
 
     def find_loosening(self, case: Case) -> Any:
         """Give, in words, in what the report is `worse` than the baseline, and what only that tells (`lost`)."""
-        ...
 
     def renew(self, case: Case, *, loosen: bool) -> Any:
         """Give the report that becomes the baseline in place of the case's, or of one that it may be worse than."""
-        ...
 
     def tell_figures(self, report: Any) -> Mapping[str, float]:
         """Give what a trend shows of a report: metric → value of the whole. Nothing is judged by it."""
-        ...
 
     def reconcile(self, before: Any, ours: Any, theirs: Any) -> Any:
         """Give the baseline that two sides of a merge make, whichever is which, or an Unknown that tells why none is known.
@@ -179,11 +172,9 @@ class Command(Protocol):
         `before` is that of the commit from which both come, or None. What passes beside the result passes beside both sides, as
         far as the code is the same; what cannot be told is not guessed.
         """
-        ...
 
     def judge(self, found: Case) -> Verdict:
         """Give the verdict."""
-        ...
 
 
 class Explainer(Command, Protocol):
@@ -191,4 +182,3 @@ class Explainer(Command, Protocol):
 
     def explain(self, reports: Mapping[str, Any], settings: Settings, tree: Any) -> Iterator[str]:
         """Give, in lines, what each report says of what `explain` in the settings names. Raises UsageError if none knows it."""
-        ...

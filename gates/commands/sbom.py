@@ -1,7 +1,6 @@
 """`gate sbom`: whether what a product is made of is allowed, told completely enough, and what it was."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from gates.commands.protocol import BASELINE, WAIVERS, Baseline, Case, Kind, Option, Settings
 from gates.errors import UsageError
@@ -17,6 +16,7 @@ from gates.policy.components import Problem, count_problems, judge_budget
 from gates.policy.judge import CHOICES, Loosening, doubt_results, order_results
 from gates.policy.licences import LISTS, read_lists
 from gates.policy.waivers import read_waivers, waive
+from gates.typed import Any
 
 KIND = "inventory"
 FOLLOWS = False

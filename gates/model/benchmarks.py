@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from typing import NamedTuple
 
 from gates.model.names import split_digits
 from gates.model.verdict import Note
+from gates.typed import NamedTuple
 
 
 class Better(Enum):

@@ -8,9 +8,9 @@ taken, at most the sum. It is exact again where a report names the branches that
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Literal, NamedTuple
 
 from gates.model.probes import NOTHING, Probes, gather_texts, merge_probes
+from gates.typed import Literal, NamedTuple
 
 BLOCK_SHIFT = 16
 LINE_SHIFT = 32

@@ -1,9 +1,9 @@
 """What changed between two states of a source tree, and where a line of the one stands in the other."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from gates.model.coverage import RepoPath
+from gates.typed import NamedTuple
 
 
 class Hunk(NamedTuple):

@@ -1,9 +1,9 @@
 """Conditions: what a user demands of a measurement."""
 
 from enum import Enum
-from typing import NamedTuple
 
 from gates.model.ratio import Ratio
+from gates.typed import NamedTuple
 
 
 class Demand(Enum):

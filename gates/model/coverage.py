@@ -1,12 +1,12 @@
 """Coverage reports: which lines, branches and functions of which files a test run reached."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, NewType, TypeVar
 
 from gates.model.branches import NO_POINTS, UNCOUNTED, Counted, Interval, measure_branches, merge_counted, merge_points
 from gates.model.functions import merge_functions
 from gates.model.probes import NOTHING, Probes, merge_probes
 from gates.model.verdict import Note
+from gates.typed import NamedTuple, NewType, TypeVar
 
 RepoPath = NewType("RepoPath", str)
 """A path with forward slashes and without `.`, `..` or doubled slashes; relative to the repository once resolved."""

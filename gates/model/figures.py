@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
 
 from gates.model.branches import missed_lines
 from gates.model.coverage import CoverageReport, FileCoverage, Place, RepoPath, Totals
 from gates.model.ratio import Ratio
+from gates.typed import NamedTuple
 
 WHOLE = RepoPath("")
 """Stands among paths for what a report says of all its files at once."""

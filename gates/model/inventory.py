@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
 
 from gates.model.verdict import Note
+from gates.typed import NamedTuple
 
 NOT_TOLD = frozenset({"", "NOASSERTION", "NONE"})
 """What stands for nothing: as SPDX has it."""

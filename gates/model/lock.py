@@ -1,8 +1,7 @@
 """Lock files: which packages in which versions a project is built with."""
 
-from typing import NamedTuple
-
 from gates.model.vulnerabilities import Package
+from gates.typed import NamedTuple
 
 
 class Locked(NamedTuple):

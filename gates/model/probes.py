@@ -8,7 +8,8 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate, compress
 from operator import ge
-from typing import Any, NamedTuple
+
+from gates.typed import Any, NamedTuple
 
 _TO_DIGITS = bytes([ord("0")]) + bytes([ord("1")]) * 255
 _FROM_DIGITS = bytes(character == ord("1") for character in range(256))

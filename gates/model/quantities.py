@@ -6,7 +6,8 @@ is its own. Names as in golang.org/design/14313 and the SI brochure, 9th edition
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from gates.typed import NamedTuple
 
 _SECONDS = {
     "ps": 1e12, "ns": 1e9, "us": 1e6, "ms": 1e3, "s": 1.0,

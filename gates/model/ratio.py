@@ -1,9 +1,9 @@
 """Exact ratios: integers until they are shown, and shown so that a rounded figure never contradicts the verdict."""
 
 import re
-from typing import NamedTuple
 
 from gates.errors import UsageError
+from gates.typed import NamedTuple
 
 _MOST_DECIMALS = 18
 """As many as a figure for people can bear, more than a bound can have."""

@@ -1,9 +1,8 @@
 """Tables of a verdict, what a gate judged one by one, and its history. Apart from the rest, since not every gate has any."""
 
-from typing import NamedTuple
-
 from gates.model.ratio import Ratio
 from gates.model.verdict import Outcome
+from gates.typed import NamedTuple
 
 
 class Quantity(NamedTuple):

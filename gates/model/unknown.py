@@ -1,6 +1,6 @@
 """What could not be had."""
 
-from typing import NamedTuple
+from gates.typed import NamedTuple
 
 
 class Unknown(NamedTuple):

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
 
 from gates.model.condition import Condition
 from gates.model.ratio import Ratio
+from gates.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from gates.model.table import History, Table

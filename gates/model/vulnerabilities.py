@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from enum import Enum, IntEnum
-from typing import NamedTuple
 
 from gates.model.verdict import Note
+from gates.typed import NamedTuple
 
 
 class Severity(IntEnum):

@@ -1,7 +1,6 @@
 """Findings of scanners judged one by one: which are bad enough to fail, which are known, waived or cannot be fixed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from gates.model.condition import Condition, Demand
 from gates.model.exploitability import Statement, find_clearance
@@ -11,6 +10,7 @@ from gates.model.verdict import WORST_FIRST, ConditionResult, Outcome
 from gates.model.vulnerabilities import AuditReport, Finding, Kind, Package, Severity
 from gates.policy.urgency import Urgency, find_causes
 from gates.policy.waivers import Facts, Waived
+from gates.typed import NamedTuple
 
 POLICIES: Mapping[Kind, Outcome] = {
     Kind.UNMAINTAINED: Outcome.WARN,

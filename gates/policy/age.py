@@ -1,11 +1,11 @@
 """How old a document says that it is."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from gates.model.condition import Condition, Demand
 from gates.model.inventory import Inventory
 from gates.model.verdict import ConditionResult, Outcome
+from gates.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -1,7 +1,6 @@
 """What conditions on coverage are judged on: the report by path, its groups, what changed, and the baseline, made ready."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
 
 from gates.model.coverage import CoverageReport, RepoPath
 from gates.model.figures import WHOLE, Figures, Ledger, add_up, open_ledger
@@ -11,6 +10,7 @@ from gates.model.unknown import Unknown
 from gates.model.verdict import Hotspot, Measurement, Note
 from gates.policy.globs import compile_glob, match_any
 from gates.policy.places import Tree
+from gates.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from gates.model.changes import Changes

@@ -13,13 +13,13 @@ bsi   TR-03183-2 version 2.1 of the BSI: creator and timestamp of a document in 
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from gates.model.condition import Condition, Demand
 from gates.model.inventory import NOT_TOLD, Component, Document, Inventory, parse_purl
 from gates.model.ratio import Ratio
 from gates.model.table import Row, Table
 from gates.model.verdict import ConditionResult, Outcome, Remedy, Step
+from gates.typed import NamedTuple
 
 _DAY, _TIME = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", r"(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d+)?)?"
 _TIMESTAMP = rf"{_DAY}T{_TIME}(?:Z|[+-]\d\d:\d\d)?"

@@ -1,7 +1,6 @@
 """Components of a bill of materials judged one by one: licences, what is banned or missing, what stands there twice."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from gates.errors import UsageError
 from gates.model.condition import Condition, Demand
@@ -13,6 +12,7 @@ from gates.policy.licences import Judge, Lists, Standing
 from gates.policy.packages import PackageGlobs, fold_name, name_all
 from gates.policy.versions import check_range, matches
 from gates.policy.waivers import Facts, Waived
+from gates.typed import NamedTuple
 
 COLUMNS = ("component", "version", "rule", "what is wrong", "licence")
 SPARE = ("licence", "rule")

@@ -1,10 +1,10 @@
 """What the options of `gate coverage` demand: one condition for each, and one more where a band warns before it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
 
 from gates.model.condition import Condition, Demand, Part, Scope
 from gates.model.metrics import UNITS
+from gates.typed import Any, NamedTuple
 
 
 class _Bound(NamedTuple):

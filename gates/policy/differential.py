@@ -6,7 +6,6 @@ is included. Lines that the change took away are nobody's.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gates.model.changes import Change, Changes, renames
 from gates.model.coverage import CoverageReport, FileCoverage, RepoPath, move_report
@@ -16,6 +15,7 @@ from gates.model.verdict import Hotspot
 from gates.policy.case import NEW
 from gates.policy.green import join_spans
 from gates.policy.places import Tree
+from gates.typed import NamedTuple
 
 _CATEGORIES = {
     "new": (NEW, False),

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from gates.model.inventory import Component, Inventory, parse_purl
 from gates.model.verdict import WORST_FIRST, Outcome
 from gates.policy.components import Problem
 from gates.policy.versions import compare
+from gates.typed import NamedTuple
 
 POLICIES: Mapping[str, Outcome] = {
     "changed-hash": Outcome.FAIL,

@@ -6,7 +6,6 @@ nobody knows what would be waived. What is waived stays in sight, in a table of 
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from gates.model.condition import Condition, Scope
 from gates.model.ratio import Ratio, format_bound, format_percent
@@ -14,6 +13,7 @@ from gates.model.table import Row, Table
 from gates.model.verdict import ConditionResult, Note, Outcome
 from gates.policy.judge import Exempted
 from gates.policy.waivers import Facts, Waiver, read_waivers, waive
+from gates.typed import Any
 
 _COLUMNS = ("condition", "file or group", "now", "demanded")
 

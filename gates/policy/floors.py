@@ -16,7 +16,8 @@ Every function takes the lowest samples of the runs, one a run, ascending.
 from bisect import bisect_left, bisect_right
 from functools import cache
 from math import ceil, comb, inf
-from typing import NamedTuple
+
+from gates.typed import NamedTuple
 
 Floors = list[float]
 

@@ -1,9 +1,9 @@
 """The shortest way to green: the fewest units, then the fewest files, that would satisfy every condition on a metric."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from gates.model.verdict import Remedy, Span, Step
+from gates.typed import NamedTuple
 
 
 class Need(NamedTuple):

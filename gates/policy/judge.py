@@ -1,9 +1,9 @@
 """From results to the verdict's outcome. Nothing after this changes it."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from gates.model.verdict import WORST_FIRST, ConditionResult, Note, Outcome, Verdict, fold_outcomes
+from gates.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from gates.model.table import Table

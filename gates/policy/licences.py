@@ -8,10 +8,10 @@ and all later ones are. LicenseRef- is allowed by its name only.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
-from typing import NamedTuple
 
 from gates.errors import UsageError
 from gates.policy.expressions import REFS, canonise, find_id, is_known, is_known_exception, list_choices, list_ids, parse
+from gates.typed import NamedTuple
 
 _NOTHING = ("", "NONE", "NOASSERTION")
 

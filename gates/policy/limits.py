@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from gates.errors import UsageError
 from gates.model.quantities import parse_unit
 from gates.model.ratio import Ratio
 from gates.model.table import Quantity
 from gates.model.verdict import Outcome
+from gates.typed import Any, NamedTuple
 
 LIMIT = Ratio(5, 100)
 """What times may be worse by where nobody says anything else."""

@@ -18,7 +18,6 @@ from collections.abc import Callable, Sequence
 from enum import Enum
 from itertools import chain
 from math import inf
-from typing import NamedTuple
 
 from gates.policy.floors import (
     AGREE,
@@ -41,6 +40,7 @@ from gates.policy.floors import (
     is_slower,
     measure_spread,
 )
+from gates.typed import NamedTuple
 
 LOOKS = (5, 7, 10, 15, 20)
 """After so many interleaved pairs of invocations one looks, and measures on only where the decision is inconclusive."""

@@ -6,11 +6,11 @@ that case is no matter in lower case (https://github.com/package-url/purl-spec, 
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from gates.model.inventory import Component, decode_percent, parse_purl
 from gates.model.vulnerabilities import CASELESS
 from gates.policy.globs import WordGlobs
+from gates.typed import NamedTuple
 
 _DISTRIBUTIONS = ("deb", "rpm", "apk", "alpm")
 """Types whose names have the distribution before them, which many tools leave out."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from statistics import fmean, median
-from typing import NamedTuple
 
 from gates.model.benchmarks import BenchmarkReport, Better, Run, Series, Statistic
 from gates.model.unknown import Unknown
+from gates.typed import NamedTuple
 
 Key = tuple[str, str]
 """A benchmark's name and a metric."""

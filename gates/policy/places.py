@@ -6,11 +6,11 @@ repository that ends in it. Two candidates at one step are an error that names t
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol
 
 from gates.errors import ReportError, UsageError
 from gates.model.coverage import CoverageReport, RepoPath, move_report
 from gates.model.verdict import Note
+from gates.typed import NamedTuple, Protocol
 
 
 class Tree(Protocol):
@@ -23,19 +23,15 @@ class Tree(Protocol):
 
     def has(self, path: str) -> bool:
         """Say whether there is such a file, by a path relative to the root."""
-        ...
 
     def ending(self, name: str) -> Iterable[str]:
         """Give the files of the repository that have this base name, relative to the root."""
-        ...
 
     def files(self) -> Iterable[str]:
         """Give the files that git tracks, relative to the root; none where there is no git."""
-        ...
 
     def is_empty(self, path: str) -> bool:
         """Say whether a file has no byte, by a path relative to the root."""
-        ...
 
 
 class PathMap(NamedTuple):

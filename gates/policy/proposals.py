@@ -6,11 +6,11 @@ the figures do not tell: which licences may be used, for example, is a decision.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any, NamedTuple
 
 from gates.model.ratio import Ratio, format_percent
 from gates.model.verdict import ConditionResult, Verdict
 from gates.model.vulnerabilities import Finding, Kind, Severity
+from gates.typed import Any, NamedTuple
 
 _WAIVED_DAYS = 90
 _RATED = tuple(severity for severity in Severity if severity is not Severity.UNKNOWN)

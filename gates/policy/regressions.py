@@ -1,7 +1,6 @@
 """Benchmarks judged one by one: which are worse than their baseline, which are not, and of which nobody can tell."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from gates.model.benchmarks import Better
 from gates.model.condition import Condition, Demand
@@ -10,6 +9,7 @@ from gates.model.verdict import ConditionResult, Outcome
 from gates.policy.limits import Limits, Rule, find_limits
 from gates.policy.noise import Decision, Judgement, judge_exact, judge_times
 from gates.policy.pairing import Pair, Side
+from gates.typed import NamedTuple
 
 REGRESSED, BROKEN = "regressed", "failed"
 """What became of a benchmark, beside the names of the policies."""

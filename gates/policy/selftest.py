@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from statistics import fmean, pstdev
-from typing import NamedTuple
 
 from gates.model.benchmarks import BenchmarkReport
 from gates.model.condition import Condition, Demand
@@ -12,6 +11,7 @@ from gates.model.verdict import ConditionResult, Evidence, Measurement, Outcome,
 from gates.policy.limits import Rule, find_limits
 from gates.policy.noise import Decision, judge_times
 from gates.policy.pairing import Side, pair
+from gates.typed import NamedTuple
 
 SPLITS = 200
 """As many ways to deal the rounds out to two sides are tried, always the same, so that the same data give the same figures."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from math import exp, fsum, inf, log
 from statistics import median, quantiles
-from typing import Any
 
 from gates.model.benchmarks import BenchmarkReport
 from gates.model.condition import Condition, Demand
@@ -12,6 +11,7 @@ from gates.model.table import Change, Row
 from gates.model.verdict import ConditionResult, Note, Outcome
 from gates.policy.pairing import Pair, Side, find_differences
 from gates.policy.regressions import Finding
+from gates.typed import Any
 
 _TOGETHER_LEAST, _TOGETHER_SHARE = 8, 0.02
 """Fewer benchmarks, or less than this, are not called a common movement."""

@@ -9,13 +9,13 @@ two and more, as long as those are few; where they are many, the one that clears
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain, combinations, islice
-from typing import NamedTuple
 
 from gates.model.names import split_digits
 from gates.model.verdict import Note, Outcome, Remedy, Step
 from gates.model.vulnerabilities import Finding, Package
 from gates.policy.advisories import Judged, choose_id, has_fix
 from gates.policy.versions import compare
+from gates.typed import NamedTuple
 
 _MOST_TRIES = 20_000
 Needs = frozenset[Package]

@@ -1,12 +1,12 @@
 """What makes a vulnerability urgent whatever its severity: it is exploited, it is likely to be, or it is out for too long."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from gates.model.exploitation import Exploited, Likelihoods
 from gates.model.ratio import Ratio, format_percent
 from gates.model.verdict import Note, Outcome
 from gates.model.vulnerabilities import Finding, Severity
+from gates.typed import NamedTuple
 
 
 class Urgency(NamedTuple):

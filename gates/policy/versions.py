@@ -6,9 +6,9 @@ is that version. What a bound means in an ecosystem whose rules nobody knows is 
 
 import re
 from functools import cache
-from typing import Any
 
 from gates.errors import UsageError
+from gates.typed import Any
 
 _CLASSES = {
     "npm": "SemverVersion",

@@ -6,12 +6,12 @@ nothing is a warning, since what it was for is gone, or has a typing error in it
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from gates.errors import ConfigError
 from gates.model.condition import Condition, Demand
 from gates.model.verdict import ConditionResult, Note, Outcome
 from gates.policy.globs import compile_words
+from gates.typed import Any, NamedTuple
 
 _MATCHING = ("id", "rule", "path", "package")
 _UNUSED = Condition("waivers", "waiver", Demand.AT_MOST, 0, warns=True, label="waivers without a match", unit="waiver")

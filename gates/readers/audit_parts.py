@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.verdict import Note
@@ -16,6 +15,7 @@ from gates.model.vulnerabilities import (
     normalise_version,
     rate_score,
 )
+from gates.typed import Any
 
 _TYPES = {
     "npm": "npm yarn pnpm node-pkg javascript nodejs bun",

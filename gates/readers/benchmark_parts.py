@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import repeat
 from math import isfinite
 from operator import truediv
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.benchmarks import BenchmarkReport, Better, Run, Series, Statistic
 from gates.model.quantities import Unit, parse_unit
 from gates.model.verdict import Note
 from gates.readers.json import show
+from gates.typed import Any
 
 HINT = "was the report cut off or edited? let its tool write it again"
 _METRICS = {"s": "time", "B": "size", "B/s": "throughput", "1/s": "throughput"}

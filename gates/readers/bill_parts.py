@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.inventory import Component, Document, Inventory, merge_inventories
 from gates.model.verdict import Note
 from gates.readers.json import DAMAGED, SMALL_BYTES, decode, expect, show
+from gates.typed import Any
 
 _DIGITS = {"md5": 32, "sha1": 40, "sha224": 56, "sha256": 64, "sha384": 96, "sha512": 128}
 """How many hexadecimal digits a hash has; the others have several lengths, or no fixed one."""

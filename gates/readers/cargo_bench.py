@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
-from typing import NamedTuple
 
 from gates.errors import ReportError
 from gates.model.benchmarks import BenchmarkReport, Run, Series, Statistic
@@ -21,6 +20,7 @@ from gates.model.verdict import Note
 from gates.readers.benchmark_parts import HINT, Found, add, conclude, make_series, name_metric
 from gates.readers.console import UNENDED, read_lines
 from gates.readers.json import show
+from gates.typed import NamedTuple
 
 LIBTEST, CRITERION = "... bench:", "time:   ["
 """What stands in a line that looks like a result."""

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from gates.readers.json import decode, expect
+from gates.typed import Any
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[()][0-9A-Z])")
 UNENDED = "its last line does not end: the report may have been cut off"

@@ -2,13 +2,13 @@
 
 from array import array
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from gates.errors import ReportError
 from gates.model.branches import Row, count_rows
 from gates.model.coverage import CoverageReport, FileCoverage, Place, RepoPath, Totals, merge_file
 from gates.model.probes import NOTHING, Probes, gather, gather_texts
 from gates.model.verdict import Note
+from gates.typed import NamedTuple
 
 LINE_LIMIT = 10**9
 """Line numbers stay below this."""

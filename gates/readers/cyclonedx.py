@@ -7,12 +7,12 @@ a name, a version beside a range of versions, and dependencies of things that th
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.inventory import Component, Document, Inventory
 from gates.readers.bill_parts import Faults, make_inventory, read_fields, read_hashes, read_list, read_text, read_texts
 from gates.readers.json import DAMAGED, expect, find, show
+from gates.typed import Any
 
 VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 """The JSON notation begins with the third."""

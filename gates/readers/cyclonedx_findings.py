@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.verdict import Note
@@ -11,6 +10,7 @@ from gates.readers.audit_parts import conclude, find_day, rate_vectors
 from gates.readers.bill_parts import read_list, read_text
 from gates.readers.cyclonedx_vulnerabilities import Affected, Told, Vulnerability, read_told
 from gates.readers.json import find
+from gates.typed import Any
 
 _SCANNERS = frozenset({"grype", "osv-scanner"})
 """The tools that write CycloneDX after they looked for vulnerabilities, and never otherwise."""

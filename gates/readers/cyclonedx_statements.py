@@ -1,7 +1,6 @@
 """The statements in a document of CycloneDX, whichever of its notations it stands in."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.exploitability import CLEARING, Statement
@@ -10,6 +9,7 @@ from gates.readers.cyclonedx_vulnerabilities import Affected, Vulnerability, rea
 from gates.readers.json import find
 from gates.readers.package_urls import Named
 from gates.readers.vex_parts import read_time, sort_products
+from gates.typed import Any
 
 _STATES = {
     "not_affected": "not_affected",

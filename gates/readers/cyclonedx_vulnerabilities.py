@@ -7,7 +7,6 @@ which it is called. References are the names that other databases have for the s
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from gates.errors import ReportError
 from gates.model.vulnerabilities import Package, normalise, normalise_version
@@ -15,6 +14,7 @@ from gates.readers.bill_parts import read_fields, read_list, read_text
 from gates.readers.cyclonedx import VERSIONS, read_version, walk
 from gates.readers.json import DAMAGED, find
 from gates.readers.package_urls import Named, read_purl, unquote
+from gates.typed import Any, NamedTuple
 
 SPEC = "https://cyclonedx.org/docs/1.7/json/#vulnerabilities"
 _UNAFFECTED = "unaffected"

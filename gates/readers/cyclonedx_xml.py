@@ -6,9 +6,9 @@ vulnerabilities: https://cyclonedx.org/ext/vulnerability/. What is not asked for
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
 
 from gates.readers.xml import Attributes, XmlStream, feed_all
+from gates.typed import Any, NamedTuple
 
 _SPACE = "http://cyclonedx.org/schema/bom/"
 _EXTENSION = "http://cyclonedx.org/schema/ext/vulnerability/"

@@ -1,13 +1,13 @@
 """What OWASP dependency-check found, whichever of its notations it stands in: the JSON one, decoded, is what is read here."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import AuditReport, Finding, Severity, normalise, rate_score, read_severity
 from gates.readers.audit_parts import conclude, find_ids
 from gates.readers.json import expect, find, take
 from gates.readers.package_urls import Named, read_purl
+from gates.typed import Any
 
 _SCORES = (("cvssv4", "baseScore"), ("cvssv3", "baseScore"), ("cvssv2", "score"))
 

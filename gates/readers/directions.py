@@ -1,11 +1,11 @@
 """In which direction a metric is good, of which a report tells a name and a unit and hardly more."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from gates.model.benchmarks import Better
 from gates.model.quantities import Unit
 from gates.model.verdict import Note
+from gates.typed import NamedTuple
 
 _LOWER = ("s", "B")
 """Base units of which less is better, unless somebody says otherwise."""

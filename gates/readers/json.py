@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar
 
 from gates.errors import ReportError
+from gates.typed import Any, TypeVar
 
 SMALL_BYTES = 1 << 16
 """Up to here the decoder of the standard library is done before msgspec is imported."""

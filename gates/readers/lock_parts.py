@@ -2,11 +2,11 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.lock import Locked
 from gates.readers.bill_parts import read_list
+from gates.typed import Any
 
 HINT = "let the package manager write it again"
 

@@ -1,11 +1,11 @@
 """Advisories in the shape of npm 6, which yarn and pnpm write as well."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from gates.model.vulnerabilities import Finding, Severity, normalise, read_severity
 from gates.readers.audit_parts import find_day, find_ids, list_texts, rate_vectors
 from gates.readers.json import expect, find, take
+from gates.typed import Any
 
 _NOTHING = "<0.0.0"
 """What npm writes where no version is patched."""

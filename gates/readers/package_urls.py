@@ -1,9 +1,9 @@
 """Package URLs: which package is meant, and which version of it."""
 
 import re
-from typing import NamedTuple
 
 from gates.model.vulnerabilities import Package, normalise, normalise_version
+from gates.typed import NamedTuple
 
 SPEC = "https://github.com/package-url/purl-spec/blob/main/PURL-SPECIFICATION.rst"
 _PURL = re.compile(r"pkg:/{0,2}([\w.+-]+)/((?:@[^@?#/]+/)?[^@?#]+)(?:@([^?#]*))?(?:\?([^#]*))?")

@@ -1,7 +1,8 @@
 """What a reader offers. It is a module, not a class: one file for each format under `gates/readers/<kind>`."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol
+
+from gates.typed import Any, Protocol
 
 
 class Reader(Protocol):
@@ -12,7 +13,6 @@ class Reader(Protocol):
 
     def sniff(self, head: bytes) -> bool:
         """Say whether a report that begins with these bytes (64 KiB, or all of it) is of this format."""
-        ...
 
     def read(self, chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Any:
         """Give the report of this kind that the chunks make up. Raises ReportError, and nothing else, on any bytes.
@@ -20,7 +20,6 @@ class Reader(Protocol):
         `wanted` names the metrics that somebody will look at; a reader may pass over the others where that is quicker,
         and need not look for faults in what it passes over.
         """
-        ...
 
 
 class FolderReader(Reader, Protocol):
@@ -28,14 +27,12 @@ class FolderReader(Reader, Protocol):
 
     def sniff_folder(self, names: Sequence[str]) -> bool:
         """Say whether a folder with these files (relative paths with forward slashes, sorted) is a report of this format."""
-        ...
 
     def read_folder(self, names: Sequence[str], load: Callable[[str], bytes], source: str, which: str) -> Any:
         """Give the report that the files make up, each of which `load` gives the bytes of. Raises ReportError.
 
         `which` names one of several reports that a folder may hold side by side; empty is the newest.
         """
-        ...
 
 
 class SharedReader(Reader, Protocol):
@@ -43,8 +40,6 @@ class SharedReader(Reader, Protocol):
 
     def read_share(self, chunks: Iterable[bytes], source: str, wanted: frozenset[str], share: int, shares: int) -> Any:
         """Give what share number `share` (from 0) of `shares` finds, or None if this input needs one reader for all."""
-        ...
 
     def finish(self, shares: list[Any], source: str) -> Any:
         """Give the report that all the shares make up; what only the whole can show is checked here."""
-        ...

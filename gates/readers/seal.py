@@ -10,9 +10,9 @@ edited is an error, never a smaller baseline.
 
 import hashlib
 import re
-from typing import NoReturn
 
 from gates.errors import ReportError
+from gates.typed import NoReturn
 
 HEAD = b"gate-snapshot"
 HINT = "take an older one from git, or write it again: gate baseline update"

@@ -7,12 +7,12 @@ that is wrong there says elsewhere is nothing to rely on.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.inventory import NOT_TOLD, Component, Document, Inventory
 from gates.readers.bill_parts import Faults, make_inventory, read_fields, read_hashes, read_list, read_text, read_texts
 from gates.readers.json import find, show
+from gates.typed import Any
 
 VERSIONS = ("SPDX-2.0", "SPDX-2.1", "SPDX-2.2", "SPDX-2.3")
 _ROOT = "SPDXRef-DOCUMENT"

@@ -1,11 +1,11 @@
 """The counts of Valgrind's tools that a gate can judge, as gungraun names them in JSON and in text."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
 
 from gates.model.benchmarks import Series
 from gates.model.quantities import Unit
 from gates.readers.benchmark_parts import make_series
+from gates.typed import Any, NamedTuple
 
 
 class Event(NamedTuple):

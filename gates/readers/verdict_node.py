@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
-from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from gates.errors import ReportError
 from gates.readers.json import DAMAGED, expect, show, take
+from gates.typed import Any, NamedTuple, NoReturn, TypeVar
 
 MOST = (1 << 63) - 1
 """The largest number of a document: no count comes near it, and no figure made of two overflows what can be shown."""

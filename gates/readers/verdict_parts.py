@@ -1,7 +1,6 @@
 """The parts of a verdict document, read back as the records that they were written from."""
 
 from math import isfinite
-from typing import Any
 
 from gates.model.condition import Condition, Demand, Part, Scope
 from gates.model.ratio import Ratio
@@ -20,6 +19,7 @@ from gates.model.verdict import (
 )
 from gates.readers.json import show
 from gates.readers.verdict_node import MOST, Node
+from gates.typed import Any
 
 _DECIMALS = 63
 """How many decimals a threshold may take; those that can be set take 14 at the most."""

@@ -1,10 +1,10 @@
 """What readers of VEX share: moments in UTC, and products as packages or, where nothing tells the package, as names."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from gates.model.vulnerabilities import Package
 from gates.readers.package_urls import Named, read_purl
+from gates.typed import NamedTuple
 
 _FIRST_YEAR = 1999
 

@@ -7,9 +7,9 @@ for external entities or for a few bytes that expand into billions.
 
 import pyexpat as expat
 from collections.abc import Iterable
-from typing import NoReturn, Protocol
 
 from gates.errors import ReportError
+from gates.typed import NoReturn, Protocol
 
 DEPTH_LIMIT = 64
 """How deeply elements may stand in one another; no report format in use comes near it."""
@@ -26,15 +26,12 @@ class Handlers(Protocol):
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Take a start tag."""
-        ...
 
     def end(self, name: str) -> None:
         """Take an end tag."""
-        ...
 
     def text(self, text: str) -> None:
         """Take a piece of text."""
-        ...
 
 
 class XmlStream:

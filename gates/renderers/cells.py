@@ -1,11 +1,11 @@
 """The cells of tables as people read them, and as documents hold them."""
 
 from math import isfinite
-from typing import Any
 
 from gates.model.ratio import Ratio, format_percent
 from gates.model.table import Cell, Change, Quantity, Trend
 from gates.renderers.escape import clean
+from gates.typed import Any
 
 _SCALES = {
     "s": ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"), (1e-12, "ps")),

@@ -1,13 +1,13 @@
 """Several verdicts in a few words: for badges and chats."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from gates.model.ratio import format_percent
 from gates.model.verdict import WORST_FIRST, Outcome, Remedy, Verdict, fold_outcomes
 from gates.renderers import phrases
 from gates.renderers.escape import clean, clip
 from gates.renderers.findings import list_findings
+from gates.typed import NamedTuple
 
 _SIGNS = {Outcome.PASS: "✅", Outcome.WARN: "⚠️", Outcome.FAIL: "❌", Outcome.UNJUDGED: "❔", Outcome.SKIPPED: "⏭️"}
 _FINDINGS, _STEPS, _SPANS, _GATES, _LETTERS, _BADGE = 8, 3, 3, 20, 300, 40

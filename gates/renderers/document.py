@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import Any
+
+from gates.typed import Any
 
 _LONE = re.compile(r"\\(?:\\|ud[89ab]\w\w\\ud[c-f]\w\w|(ud[89a-f]\w\w))")
 """An escape in a JSON document: of a backslash, of a pair of surrogates, or, as the group, of one that stands alone."""

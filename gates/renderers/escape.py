@@ -1,9 +1,9 @@
 """What a report's words may not do to the place where they are shown."""
 
 import re
-from typing import Any
 
 from gates.model.verdict import Verdict
+from gates.typed import Any
 
 _COMMANDS = r"(?<!\S)::|##(?=\w*\[)"
 """What the log of a CI service takes for a command: GitHub `::` at the start of a line, blanks aside, and `##[` anywhere

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import chain
-from typing import NamedTuple
 
 from gates.model.condition import Demand, Scope
 from gates.model.table import Row, Table
@@ -15,6 +14,7 @@ from gates.model.verdict import ConditionResult, Outcome, Span, Verdict
 from gates.renderers import phrases
 from gates.renderers.cells import tell_cell
 from gates.renderers.escape import clean
+from gates.typed import NamedTuple
 
 _TOLD = (Outcome.FAIL, Outcome.UNJUDGED, Outcome.WARN, Outcome.WAIVED)
 _RED = (Outcome.FAIL, Outcome.UNJUDGED)

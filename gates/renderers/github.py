@@ -6,7 +6,6 @@ there are. https://docs.github.com/actions/reference/workflows-and-actions/workf
 
 from collections.abc import Iterator, Sequence
 from heapq import nsmallest
-from typing import NamedTuple
 
 from gates.model.condition import Scope
 from gates.model.ratio import format_percent
@@ -16,6 +15,7 @@ from gates.renderers.escape import clean, clip, disarm
 from gates.renderers.log import write_lines
 from gates.renderers.protocol import Surface
 from gates.renderers.summary import write_summary
+from gates.typed import NamedTuple
 
 LIMIT = 10
 """How many annotations of one level GitHub keeps for a step."""

@@ -6,13 +6,13 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from gates.model.verdict import Outcome, Verdict
 from gates.renderers.document import write_document
 from gates.renderers.escape import clean
 from gates.renderers.findings import Finding, find_place, list_findings
 from gates.renderers.protocol import Surface
+from gates.typed import Any
 
 _SEVERITIES = {Outcome.FAIL: "major", Outcome.UNJUDGED: "critical", Outcome.WARN: "minor"}
 

@@ -1,7 +1,6 @@
 """Tables of a verdict in lines for people: columns that line up, and sentences where the surface is too narrow for them."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from gates.model.ratio import Ratio
 from gates.model.table import Change, Quantity, Row, Table
@@ -10,6 +9,7 @@ from gates.renderers import phrases
 from gates.renderers.cells import tell_cell
 from gates.renderers.layout import HANG, SIGNS, mark, measure, pad, paint, shorten, show, wrap
 from gates.renderers.protocol import Surface
+from gates.typed import NamedTuple
 
 _ROWS, _NAME, _GAP = 20, 16, 2
 """How many rows are shown unless more is asked for, and the columns that what a row is about is left at the least."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from gates.renderers import phrases
 from gates.renderers.html_markup import Markup, join, tag, words
+from gates.typed import NamedTuple
 
 _FOLDED = 500
 """How many more rows than are shown are folded away; what is left out is told."""

@@ -8,13 +8,13 @@ https://github.com/in-toto/attestation/blob/main/spec/predicates/test-result.md
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from gates.model.verdict import Input, Outcome, Verdict, fold_outcomes
 from gates.renderers.document import write_document
 from gates.renderers.escape import clean
 from gates.renderers.findings import list_findings, name_result
 from gates.renderers.protocol import Surface
+from gates.typed import Any
 
 _RESULTS = {Outcome.PASS: "PASSED", Outcome.WARN: "WARNED"}
 """Everything else, also what nobody could judge, is FAILED."""

@@ -4,7 +4,6 @@ Every other output can be made from it later, and is then the same: `gates/reade
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from gates.model.ratio import Ratio, format_bound
 from gates.model.table import Row, Table
@@ -13,6 +12,7 @@ from gates.renderers import phrases
 from gates.renderers.cells import give_cell, name_not_finite
 from gates.renderers.document import write_document
 from gates.renderers.protocol import Surface
+from gates.typed import Any
 
 VERSION = 1
 """1: the first."""

@@ -8,7 +8,6 @@ and its parser takes no text of 10 MB. It and a plugin of Jenkins take `[[ATTACH
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from gates.model.ratio import format_percent
 from gates.model.verdict import Outcome, Verdict
@@ -18,6 +17,7 @@ from gates.renderers.findings import Finding, list_findings, name_result
 from gates.renderers.log import write_lines
 from gates.renderers.markup import escape_xml
 from gates.renderers.protocol import Surface
+from gates.typed import NamedTuple
 
 _LOG_LETTERS = 200_000
 """How much of the log a suite tells."""

@@ -5,13 +5,13 @@ https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from gates.model.condition import Scope
 from gates.model.ratio import Ratio
 from gates.model.verdict import ConditionResult, Outcome, Verdict
 from gates.renderers.escape import clean
 from gates.renderers.protocol import Surface
+from gates.typed import NamedTuple
 
 _OUTCOMES = (Outcome.PASS, Outcome.WARN, Outcome.FAIL, Outcome.UNJUDGED, Outcome.SKIPPED)
 _FAMILIES = {

@@ -1,9 +1,9 @@
 """What a renderer offers. It is a module, not a class."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
 
 from gates.model.verdict import Verdict
+from gates.typed import NamedTuple, Protocol
 
 
 class Surface(NamedTuple):
@@ -23,8 +23,6 @@ class Renderer(Protocol):
 
     def render(self, verdict: Verdict, surface: Surface) -> str:
         """Give the whole output, ending in a line break, for one verdict. Never raises, never changes the outcome."""
-        ...
 
     def render_all(self, verdicts: Sequence[Verdict], surface: Surface) -> str:
         """Give the same for `gate run`: one output for its verdicts, of which there is at least one, in their order."""
-        ...

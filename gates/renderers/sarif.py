@@ -8,7 +8,6 @@ Schema: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from gates.catalog import VERSION
 from gates.model.verdict import EXIT_CODES, Outcome, Span, Verdict
@@ -17,6 +16,7 @@ from gates.renderers.document import write_document
 from gates.renderers.escape import clean, clip
 from gates.renderers.findings import Finding, find_place, list_findings
 from gates.renderers.protocol import Surface
+from gates.typed import Any
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from gates.renderers.escape import clean, clip
+from gates.typed import NamedTuple
 
 _MARKUP = re.compile(
     r"(?P<apart>[@#]|:(?=//|[a-z0-9_+-]+:)|[!~&$%](?=[\"\w])|\[(?=[a-z_]+:)|(?<=\bgh)-(?=\d))"

@@ -6,13 +6,13 @@ Limits: https://docs.slack.dev/reference/block-kit/blocks (50 blocks, 150 charac
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from gates.model.verdict import Verdict
 from gates.renderers.digest import make_sections, tell_title
 from gates.renderers.document import write_document
 from gates.renderers.escape import clip
 from gates.renderers.protocol import Surface
+from gates.typed import Any
 
 _HEADER, _SECTION, _WHOLE = 150, 3_000, 10_000
 _MORE = "\n…"

@@ -6,13 +6,13 @@ https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from gates.model.verdict import Outcome, Verdict, fold_outcomes
 from gates.renderers.digest import make_sections, tell_title
 from gates.renderers.document import write_document
 from gates.renderers.escape import clip
 from gates.renderers.protocol import Surface
+from gates.typed import Any
 
 _LIMIT_BYTES = 24_000
 """What the blocks may take of it."""

@@ -8,9 +8,9 @@ is reached: its URL, proxies, and credential helpers. No prompt waits for an ans
 import os
 import re
 import subprocess
-from typing import NamedTuple
 
 from gates.stores.protocol import StoreError
+from gates.typed import NamedTuple
 
 _FIXED = (
     *("--no-replace-objects", "--no-optional-locks", "--literal-pathspecs", "-c", f"core.hooksPath={os.devnull}"),

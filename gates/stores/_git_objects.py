@@ -6,10 +6,10 @@ which one bit has changed gives another object. Here it is compared, from the co
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from gates.stores import _git
 from gates.stores.protocol import StoreError
+from gates.typed import NamedTuple
 
 _HEX_OF_SHA1 = 40
 FILE, FOLDER = "100644", "040000"

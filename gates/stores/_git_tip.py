@@ -4,10 +4,9 @@ Where there is a remote, its ref is the one that counts, and this clone's is a c
 one behind it, never by force: by `git update-ref` with the old value here, by an unforced push there.
 """
 
-from typing import NamedTuple
-
 from gates.stores import _git
 from gates.stores.protocol import StoreError
+from gates.typed import NamedTuple
 
 DEFAULT = "refs/gate/baseline"
 _HOME = "refs/gate/"

@@ -10,10 +10,10 @@ What libpq says of a URL that it does not understand quotes it, so that is never
 
 import contextlib
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from gates.stores import _entries
 from gates.stores.protocol import StoreError
+from gates.typed import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     import psycopg

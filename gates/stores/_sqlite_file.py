@@ -11,11 +11,11 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Callable
-from typing import TypeVar
 from urllib.parse import quote
 
 from gates.stores import _entries
 from gates.stores.protocol import StoreError
+from gates.typed import TypeVar
 
 APPLICATION, VERSION = 0x67617465, 1
 """`gate` in ASCII, at byte 68 of the file; and the version of the tables below, at byte 60 (https://sqlite.org/fileformat2.html)."""

@@ -8,10 +8,10 @@ of one gate follow one another and those of others go on beside them. Each entry
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from gates.stores import _entries, _postgresql_base, _projects
 from gates.stores.protocol import ConflictError, Entry, StoreError
+from gates.typed import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import psycopg

@@ -5,9 +5,8 @@ whether the new one may follow it, and adds it `after` that one: where somebody 
 update is judged again. So writers at the same time lose nothing, and a ratchet holds whoever wins.
 """
 
-from typing import NamedTuple, Protocol
-
 from gates.errors import GateError
+from gates.typed import NamedTuple, Protocol
 
 
 class StoreError(GateError):
@@ -50,34 +49,27 @@ class Store(Protocol):
     @property
     def name(self) -> str:
         """Give what messages call it: its scheme and place, without any password."""
-        ...
 
     def list_gates(self) -> tuple[str, ...]:
         """Give the gates of which something is kept, sorted."""
-        ...
 
     def list_entries(self, gate: str) -> tuple[Entry, ...]:
         """Give what is kept of a gate, the last one added last; nothing where there is nothing."""
-        ...
 
     def read(self, entry: Entry) -> bytes:
         """Give the snapshot of an entry that was listed, as it was written."""
-        ...
 
     def add(self, entry: Entry, snapshot: bytes, after: str) -> None:
         """Keep another entry behind the one of the id `after`, which is empty for the first.
 
         Whole or not at all, and lasting once this returns. Raises ConflictError where that is not the last one any more.
         """
-        ...
 
     def remove(self, gate: str, ids: frozenset[str]) -> None:
         """Forget entries; what is not there is passed over. Those of other gates and those added meanwhile stay."""
-        ...
 
     def close(self) -> None:
         """Let go of what is open. Nothing is written by it."""
-        ...
 
 
 class StoreModule(Protocol):
@@ -85,4 +77,3 @@ class StoreModule(Protocol):
 
     def connect(self, place: str, root: str) -> Store:
         """Open a store. Nothing is made by it that was not there. Raises StoreError where the place makes no sense."""
-        ...

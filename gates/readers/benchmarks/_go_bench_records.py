@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
-from typing import NamedTuple
 
 from gates.errors import ReportError
 from gates.readers.benchmark_parts import HINT
 from gates.readers.json import show
+from gates.typed import NamedTuple
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|NaN|Inf)")
 _SETTING = re.compile(r"([a-z][^\sA-Z:]*):(?:[ \t]+(.*))?")

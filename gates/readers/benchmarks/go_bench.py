@@ -19,7 +19,6 @@ began without a result. FAIL that no benchmark explains, or results without PASS
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from gates.model.benchmarks import BenchmarkReport, Better, Run, Series
 from gates.model.quantities import parse_unit
@@ -27,6 +26,7 @@ from gates.model.verdict import Note
 from gates.readers.benchmark_parts import Found, add, conclude, make_commit, make_kebab, make_machine, make_series
 from gates.readers.benchmarks._go_bench_records import Record, What, find_records
 from gates.readers.console import UNENDED, read_lines
+from gates.typed import NamedTuple
 
 SPEC = "https://go.dev/design/14313-benchmark-format"
 _RESULT = re.compile(rb"^(?:\xef\xbb\xbf)?(?:Benchmark\S*[ \t]+[0-9]+[ \t]+[0-9.]+[ \t]|goos: |pkg: )", re.MULTILINE)

@@ -18,7 +18,6 @@ dropped.
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.benchmarks import BenchmarkReport, Run
@@ -26,6 +25,7 @@ from gates.readers.benchmark_parts import HINT, Found, choose_name, conclude
 from gates.readers.console import read_lines
 from gates.readers.json import find, take
 from gates.readers.valgrind import KEYS, NOTHING, make_count
+from gates.typed import Any
 
 SPEC = "https://github.com/gungraun/gungraun/tree/v0.17.0/gungraun-runner/schemas (versions 1 to 6)"
 _START = re.compile(r"^[ \t]*\{", re.MULTILINE)

@@ -2,7 +2,6 @@
 
 import re
 from array import array
-from typing import NamedTuple
 
 from gates.model.branches import Row, count_rows
 from gates.model.coverage import FileCoverage, RepoPath, Totals, merge_file
@@ -10,6 +9,7 @@ from gates.model.probes import gather, gather_texts
 from gates.model.verdict import Note
 from gates.readers.paths import normalise
 from gates.readers.xml import Attributes, XmlStream
+from gates.typed import NamedTuple
 
 _TOTAL_DIGITS, _LINE_DIGITS = 18, 9
 _CONDITIONS = re.compile(r"\((\d{1,9})/(\d{1,9})\)")

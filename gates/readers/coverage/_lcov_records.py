@@ -5,13 +5,13 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 
 from gates.model.branches import number_branches
 from gates.model.coverage import Totals
 from gates.model.probes import NOTHING, Probes, gather, gather_runs, gather_texts, to_flags
 from gates.readers.coverage.lcov import TAGS
 from gates.readers.digits import Decoder, cut_run, decode_run, is_regular
+from gates.typed import NamedTuple
 
 _LAST_LINE = 999_999_999
 # Patterns are compiled when they are wanted: a small report needs two of them.

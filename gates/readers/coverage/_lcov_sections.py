@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from gates.errors import ReportError
 from gates.model.coverage import CoverageReport, FileCoverage
@@ -11,6 +10,7 @@ from gates.readers.blocks import cut_blocks
 from gates.readers.coverage._lcov_records import NO_TOTALS, BadRecordError, Reading, decode_lines, read_records
 from gates.readers.digits import Decoder, choose_decoder, cut_run
 from gates.readers.paths import normalise
+from gates.typed import NamedTuple
 
 _END = b"\nend_of_record"
 

@@ -31,10 +31,10 @@ Line 0 counts for xml2lcov (33 against 32). pycobertura takes a line with a bran
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from gates.model.coverage import CoverageReport
 from gates.readers.blocks import cut_blocks
+from gates.typed import Any
 
 SPEC = "https://github.com/cobertura/cobertura/blob/master/cobertura/src/site/htdocs/xml/coverage-04.dtd"
 

@@ -17,7 +17,6 @@ SimpleCov's do, and is no report of this format. Codecov's formatter for Ruby pu
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.branches import Row
@@ -25,6 +24,7 @@ from gates.model.coverage import CoverageReport, FileCoverage
 from gates.readers.coverage_parts import begin, conclude, make_file
 from gates.readers.json import DAMAGED, decode, expect, show, take
 from gates.readers.paths import normalise
+from gates.typed import Any
 
 SPEC = "https://docs.codecov.com/docs/codecov-custom-coverage-format"
 

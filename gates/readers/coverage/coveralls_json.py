@@ -14,7 +14,6 @@ several functions have is one entry, which gcovr 8.8 counts once for each functi
 
 from collections.abc import Iterable, Mapping
 from operator import index
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.coverage import CoverageReport, FileCoverage
@@ -22,6 +21,7 @@ from gates.model.probes import gather_texts
 from gates.readers.coverage_parts import LINE_LIMIT, begin, conclude, make_file
 from gates.readers.json import DAMAGED, decode, expect, take
 from gates.readers.paths import normalise
+from gates.typed import Any
 
 SPEC = "https://docs.coveralls.io/api-jobs-endpoint"
 

@@ -13,7 +13,6 @@ Dialects: gcovr 8.0 to 8.2 call a function's name `demangled_name`.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.coverage import CoverageReport, FileCoverage
@@ -21,6 +20,7 @@ from gates.model.probes import gather_texts
 from gates.readers.coverage_parts import begin, conclude, make_file
 from gates.readers.json import DAMAGED, decode, expect, take
 from gates.readers.paths import normalise
+from gates.typed import Any
 
 SPEC = "https://gcovr.com/en/stable/output/json.html (format 0.2 to 0.15)"
 

@@ -12,13 +12,13 @@ Dialects: gcovr 5.0 counts no functions, and up to 7.2 the keys are sorted, so t
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.coverage import CoverageReport, Totals
 from gates.readers.coverage_parts import begin, conclude
 from gates.readers.json import DAMAGED, decode, expect, take
 from gates.readers.paths import normalise
+from gates.typed import Any
 
 SPEC = "https://gcovr.com/en/stable/output/json.html (summary format 0.1 to 0.6)"
 

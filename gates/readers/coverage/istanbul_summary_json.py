@@ -8,13 +8,13 @@ of each file. Dropped: percentages ("Unknown" where there is nothing), `branches
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.coverage import CoverageReport, Totals
 from gates.readers.coverage_parts import begin, conclude
 from gates.readers.json import DAMAGED, decode, expect
 from gates.readers.paths import normalise
+from gates.typed import Any
 
 SPEC = "https://github.com/istanbuljs/istanbuljs/tree/main/packages/istanbul-reports/lib/json-summary"
 

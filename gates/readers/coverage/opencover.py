@@ -19,13 +19,13 @@ are the same ones (4 against 2).
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from gates.model.coverage import CoverageReport, RepoPath, number_statements
 from gates.model.probes import gather_numbers, gather_texts
 from gates.readers.coverage_parts import LINE_LIMIT, begin, conclude, make_file
 from gates.readers.paths import normalise
 from gates.readers.xml import Attributes, XmlStream, feed_all, read_count
+from gates.typed import NamedTuple
 
 SPEC = "https://github.com/OpenCover/opencover/tree/4.7.1221/main/OpenCover.Framework/Model"
 

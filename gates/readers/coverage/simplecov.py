@@ -17,7 +17,6 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import compress, zip_longest
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.coverage import CoverageReport, FileCoverage, RepoPath
@@ -25,6 +24,7 @@ from gates.model.probes import NOTHING, gather_flags, gather_texts
 from gates.readers.coverage_parts import begin, conclude
 from gates.readers.json import DAMAGED, decode, expect, take
 from gates.readers.paths import normalise
+from gates.typed import Any
 
 SPEC = "https://github.com/simplecov-ruby/simplecov/blob/v0.22.0/lib/simplecov/result_merger.rb"
 

@@ -18,12 +18,12 @@ several parents (`@@@`, of a merge commit) does not say what changed against one
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NoReturn
 
 from gates.errors import ReportError
 from gates.model.changes import Change, Changes, Hunk, index_changes
 from gates.model.coverage import RepoPath
 from gates.readers.blocks import cut_blocks
+from gates.typed import NoReturn
 
 SPEC = "https://git-scm.com/docs/diff-generate-patch"
 

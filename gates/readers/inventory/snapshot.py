@@ -11,11 +11,11 @@ When a document was made is not kept, nor what is wrong with it, so that the sam
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.inventory import Component, Document, Inventory, merge_inventories
 from gates.readers.seal import HEAD, HINT, open_seal, seal
+from gates.typed import Any
 
 SPEC = "#stored-baselines"
 _KIND = "inventory"

@@ -19,12 +19,12 @@ any other key that stands in one object twice, a document of up to 64 KiB is ref
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from gates.errors import ReportError
 from gates.model.inventory import NOT_TOLD, Component, Document, Inventory
 from gates.readers.bill_parts import Faults, decode_bill, make_inventory, name_hash, read_list, read_text, read_texts
 from gates.readers.json import DAMAGED, find, show, take
+from gates.typed import Any, NamedTuple
 
 SPEC = "https://spdx.github.io/spdx-spec/v3.0.1/"
 _MARK = re.compile(rb'"@context"\s*:\s*\[?\s*"https?://spdx\.org/rdf/')

@@ -17,12 +17,12 @@ The document has no mark of its end, so one that was cut off between two lines i
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.inventory import Inventory
 from gates.readers import spdx
 from gates.readers.json import DAMAGED, show
+from gates.typed import Any
 
 SPEC = "https://spdx.github.io/spdx-spec/v2.3/"
 _TAG = re.compile(r"([A-Za-z][A-Za-z0-9]*):[ \t]*(.*)", re.DOTALL)

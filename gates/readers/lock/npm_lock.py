@@ -11,7 +11,6 @@ goes before the tree `dependencies` of version 1, in which versions 2 and before
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.lock import Locked
@@ -19,6 +18,7 @@ from gates.model.vulnerabilities import normalise
 from gates.readers.bill_parts import read_text
 from gates.readers.json import DAMAGED, decode, expect, find
 from gates.readers.lock_parts import close
+from gates.typed import Any
 
 SPEC = "https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json"
 _UNNEEDED = ("dev", "optional", "devOptional", "peer", "link")

@@ -11,13 +11,13 @@ and pdm do not say in the package's table who asks for it, so there all count as
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from gates.model.lock import Locked
 from gates.model.vulnerabilities import normalise
 from gates.readers.bill_parts import read_text, read_texts
 from gates.readers.json import take
 from gates.readers.lock_parts import close, read_packages
+from gates.typed import Any
 
 SPEC = "https://packaging.python.org/en/latest/specifications/pylock-toml/"
 _OWN = {"editable", "virtual", "directory", "workspace"}

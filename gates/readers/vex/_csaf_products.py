@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
 
 from gates.errors import ReportError
 from gates.model.vulnerabilities import normalise_version
 from gates.readers.bill_parts import read_list, read_text, read_texts
 from gates.readers.json import DAMAGED, find, show, take
 from gates.readers.package_urls import Named, read_purl
+from gates.typed import Any, TypeVar
 
 Meant = Named | tuple[str, str]
 """A package with its version, or a name with its version, either of which may be empty."""

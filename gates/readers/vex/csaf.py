@@ -16,7 +16,6 @@ reason. Dropped: notes, remediations, scores, groups of products that only flags
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.exploitability import Statement
@@ -24,6 +23,7 @@ from gates.readers.bill_parts import read_list, read_text, read_texts
 from gates.readers.json import decode, expect, find, show, take
 from gates.readers.vex._csaf_products import find_products
 from gates.readers.vex_parts import read_time, sort_products
+from gates.typed import Any
 
 SPEC = "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf-v2.0.html"
 _VERSIONS = ("2.0", "2.1")

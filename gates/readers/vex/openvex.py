@@ -10,13 +10,13 @@ its document's. Dropped: authors, action statements.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from gates.model.exploitability import Statement
 from gates.readers.audit_parts import list_texts
 from gates.readers.json import decode, expect, find, take
 from gates.readers.package_urls import Named
 from gates.readers.vex_parts import name_product, read_time, sort_products
+from gates.typed import Any
 
 SPEC = "https://github.com/openvex/spec/blob/v0.2.0/OPENVEX-SPEC.md"
 

@@ -1,7 +1,8 @@
 """The graphs in cargo-deny's report: a crate with the crates that ask for it within it, up to those of the project."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+
+from gates.typed import Any
 
 _DEPTH_LIMIT = 200
 

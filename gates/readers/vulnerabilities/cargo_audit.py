@@ -12,12 +12,12 @@ functions; withdrawn ones.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import AuditReport, Finding, Kind, normalise
 from gates.readers.audit_parts import conclude, contradict, find_day, list_texts, rate_vectors
 from gates.readers.json import decode, expect, find, take
+from gates.typed import Any
 
 SPEC = "https://github.com/rustsec/rustsec/blob/main/rustsec/src/report.rs"
 _KINDS = {"unmaintained": Kind.UNMAINTAINED, "unsound": Kind.UNSOUND, "yanked": Kind.YANKED}

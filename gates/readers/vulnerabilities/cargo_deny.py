@@ -20,7 +20,6 @@ texts, labels, kinds of dependencies. With --audit-compatible-output it writes w
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
 
 from gates.errors import ReportError
 from gates.model.verdict import Note
@@ -29,6 +28,7 @@ from gates.readers.audit_parts import conclude, find_day, find_ids, list_texts, 
 from gates.readers.console import read_lines
 from gates.readers.json import DAMAGED, decode, expect, find, take
 from gates.readers.vulnerabilities._cargo_deny_graphs import find_paths, read_node
+from gates.typed import Any, NamedTuple
 
 SPEC = "https://github.com/EmbarkStudios/cargo-deny/blob/main/src/diag/grapher.rs (0.20)"
 _LINE = re.compile(

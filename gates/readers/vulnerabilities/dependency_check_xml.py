@@ -13,11 +13,11 @@ Files bundled with another (`relatedDependencies`) are the same package found ag
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from gates.model.vulnerabilities import AuditReport
 from gates.readers import dependency_check
 from gates.readers.xml import Attributes, XmlStream, feed_all
+from gates.typed import Any
 
 SPEC = "https://github.com/dependency-check/DependencyCheck/tree/main/core/src/main/resources/schema (4.1)"
 _ROOT = re.compile(rb"<analysis\b[^<>]*dependency-check", re.IGNORECASE)

@@ -11,12 +11,12 @@ details, EPSS.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import AuditReport, Finding, Severity, read_severity
 from gates.readers.audit_parts import conclude, list_texts, name_package, rate_vectors
 from gates.readers.json import decode, expect, find, take
+from gates.typed import Any
 
 SPEC = "https://github.com/anchore/grype/tree/main/schema/grype/db-search/json (grype JSON)"
 

@@ -14,11 +14,11 @@ and is refused with its words.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from gates.model.vulnerabilities import AuditReport, Finding, Severity, normalise, read_severity
 from gates.readers.audit_parts import conclude, contradict, find_ids, rate_vectors, refuse
 from gates.readers.json import decode, expect, find, take
+from gates.typed import Any
 
 SPEC = "https://docs.npmjs.com/cli/v11/commands/npm-audit (audit report version 2)"
 

@@ -10,11 +10,11 @@ out. Kept: ids, severity, the versions in which it is fixed. Dropped: texts, ran
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from gates.model.vulnerabilities import AuditReport, Finding, Severity, rate_score, read_severity
 from gates.readers.audit_parts import conclude, find_day, list_texts, name_package, rate_vectors
 from gates.readers.json import decode, expect, find, take
+from gates.typed import Any
 
 SPEC = "https://google.github.io/osv-scanner/output/ (JSON)"
 

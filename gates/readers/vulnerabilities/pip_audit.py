@@ -8,12 +8,12 @@ of its own. A skipped dependency was not looked at, and is said. Dropped: texts,
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import AuditReport, Finding, Severity, normalise
 from gates.readers.audit_parts import conclude, list_texts
 from gates.readers.json import decode, expect, take
+from gates.typed import Any
 
 SPEC = "https://github.com/pypa/pip-audit/blob/main/pip_audit/_format/json.py"
 _SHOWN = 5

@@ -10,12 +10,12 @@ An object a line, its keys sorted, in the order of the findings, then the report
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.vulnerabilities import AuditReport, Finding, Kind, Package, Severity, merge_reports
 from gates.readers.audit_parts import find_day, list_texts
 from gates.readers.seal import HEAD, HINT, open_seal, seal
+from gates.typed import Any
 
 SPEC = "#stored-baselines"
 _KIND = "vulnerabilities"

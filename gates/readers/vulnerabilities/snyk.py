@@ -10,12 +10,12 @@ scores, EPSS.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import AuditReport, Finding, Severity, read_severity
 from gates.readers.audit_parts import conclude, contradict, find_day, list_texts, name_package, rate_vectors, refuse
 from gates.readers.json import decode, expect, find, take
+from gates.typed import Any
 
 SPEC = "https://docs.snyk.io/snyk-cli/commands/test (--json)"
 

@@ -11,12 +11,12 @@ is said. Before schema 2 the array of results stood alone.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from gates.model.verdict import Note
 from gates.model.vulnerabilities import AuditReport, Finding, read_severity
 from gates.readers.audit_parts import conclude, find_day, list_texts, name_package
 from gates.readers.json import decode, expect, find, take
+from gates.typed import Any
 
 SPEC = "https://trivy.dev/latest/docs/configuration/reporting/#json (schema 2)"
 _PACKAGES = ("lang-pkgs", "os-pkgs")

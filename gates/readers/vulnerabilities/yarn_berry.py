@@ -10,12 +10,12 @@ write npm's old shape.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from gates.errors import ReportError
 from gates.model.vulnerabilities import AuditReport, Finding, Kind, normalise, read_severity
 from gates.readers.audit_parts import conclude, find_ids, list_texts
 from gates.readers.json import DAMAGED, decode_lines, find, take
+from gates.typed import Any
 
 SPEC = "https://yarnpkg.com/cli/npm/audit"
 _DEPRECATED = "(deprecation)"
