@@ -87,7 +87,8 @@ else:
             defaults = {field: body[field] for field in fields if field in body}
             if tuple(defaults) != fields[len(fields) - len(defaults) :]:
                 raise TypeError(f"{name}: a field without a default follows one with a default")
-            code = _MAKERS[len(fields) - 1].__code__.replace(co_name="__new__", co_varnames=("_cls", *fields))
+            names = {"co_name": "__new__", "co_qualname": f"{name}.__new__", "co_varnames": ("_cls", *fields)}
+            code = _MAKERS[len(fields) - 1].__code__.replace(**names)
             body.update(zip(fields, _GETTERS, strict=False))
             body["__slots__"] = ()
             body["_fields"] = body["__match_args__"] = fields

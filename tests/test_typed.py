@@ -87,9 +87,12 @@ def test_a_record_does_what_that_of_typing_does(use: Use) -> None:
 
 @pytest.mark.parametrize("use", WRONG.values(), ids=WRONG)
 def test_what_a_record_of_typing_refuses_is_refused(use: Use) -> None:
+    told = []
     for kind in (Ours, Theirs):
-        with pytest.raises((TypeError, AttributeError, ValueError)):
+        with pytest.raises((TypeError, AttributeError, ValueError)) as caught:
             use(kind)
+        told.append(str(caught.value))
+    assert told[0] == told[1].replace("Theirs", "Ours") or use in (WRONG["too few of all"], WRONG["an unknown one replaced"])
 
 
 def test_a_record_is_matched_by_its_places() -> None:

@@ -72,17 +72,22 @@ def read_hashes(owner: Any, keys: tuple[str, str, str], place: str, source: str,
 
 
 def decode_bill(
-    chunks: Iterable[bytes], source: str, key: str, count: Callable[[dict[str, Any]], int], schema: Any = Any
+    chunks: Iterable[bytes],
+    source: str,
+    key: str,
+    count: Callable[[dict[str, Any]], int],
+    schema: Callable[[], Any] | None = None,
 ) -> dict[str, Any]:
     """Give a document, of which no list under this key is hidden by another. Raises ReportError.
 
     No object of a small document has a key twice. To know that of a large one takes several times as long as to decode it, so
     its objects are only looked at where the key stands in its bytes more often than `count` finds it; else the last of two
-    equal keys counts.
+    equal keys counts. `schema` gives what of a large document is decoded, if not all is.
     """
     data = b"".join(chunks)
     is_small = len(data) < SMALL_BYTES
-    bill = expect(decode([data], source, schema, unique=is_small), dict, "the whole", source)
+    shape = schema() if schema and not is_small else Any
+    bill = expect(decode([data], source, shape, unique=is_small), dict, "the whole", source)
     if not is_small and data.count(f'"{key}"'.encode()) > count(bill):
         decode([data], source, unique=True)
     return bill

@@ -17,43 +17,13 @@ in one object twice. Of any other key that does, a document of up to 64 KiB is r
 """
 
 from collections.abc import Iterable
-from typing import Any, TypedDict
 
 from gates.model.inventory import Inventory
 from gates.readers import cyclonedx
 from gates.readers.bill_parts import decode_bill
+from gates.typed import Any
 
 SPEC = "https://cyclonedx.org/docs/1.7/json/"
-
-_Component = TypedDict(
-    "_Component",
-    {
-        "bom-ref": Any,
-        "name": Any,
-        "group": Any,
-        "version": Any,
-        "versionRange": Any,
-        "isExternal": Any,
-        "purl": Any,
-        "cpe": Any,
-        "swid": Any,
-        "supplier": Any,
-        "manufacturer": Any,
-        "publisher": Any,
-        "licenses": Any,
-        "hashes": Any,
-        "components": "list[_Component] | None",
-    },
-    total=False,
-)
-
-
-class _Bill(TypedDict, total=False):
-    specVersion: Any
-    metadata: Any
-    components: list[_Component] | None
-    services: Any
-    dependencies: Any
 
 
 def sniff(head: bytes) -> bool:
@@ -64,7 +34,15 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Inventory:
     """Give the inventory. Raises ReportError."""
     del wanted
-    return cyclonedx.read_bill(decode_bill(chunks, source, "components", _count_lists, _Bill), cyclonedx.VERSIONS[2:], source)
+    return cyclonedx.read_bill(
+        decode_bill(chunks, source, "components", _count_lists, _load_schema), cyclonedx.VERSIONS[2:], source
+    )
+
+
+def _load_schema() -> Any:
+    from gates.readers.inventory._cyclonedx_json_schema import Bill  # noqa: PLC0415 (only a large document is decoded by it)
+
+    return Bill
 
 
 def _count_lists(bill: dict[str, Any]) -> int:

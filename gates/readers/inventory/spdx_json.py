@@ -16,41 +16,14 @@ stands in one object twice, a document of up to 64 KiB is refused, and in a larg
 
 import re
 from collections.abc import Iterable
-from typing import Any, TypedDict
 
 from gates.model.inventory import Inventory
 from gates.readers import spdx
 from gates.readers.bill_parts import decode_bill
+from gates.typed import Any
 
 SPEC = "https://spdx.github.io/spdx-spec/v2.3/"
 _MARK = re.compile(rb'"(?:spdxVersion"\s*:\s*"SPDX-2|SPDXID"\s*:\s*"SPDXRef-)')
-
-
-class _Package(TypedDict, total=False):
-    SPDXID: Any
-    name: Any
-    versionInfo: Any
-    licenseConcluded: Any
-    licenseDeclared: Any
-    supplier: Any
-    checksums: Any
-    externalRefs: Any
-
-
-class _File(TypedDict, total=False):
-    SPDXID: Any
-
-
-class _Document(TypedDict, total=False):
-    spdxVersion: Any
-    name: Any
-    creationInfo: Any
-    documentDescribes: Any
-    packages: list[_Package] | None
-    files: list[_File] | None
-    snippets: list[_File] | None
-    relationships: Any
-    sbom: Any
 
 
 def sniff(head: bytes) -> bool:
@@ -61,10 +34,16 @@ def sniff(head: bytes) -> bool:
 def read(chunks: Iterable[bytes], source: str, wanted: frozenset[str]) -> Inventory:
     """Give the inventory. Raises ReportError."""
     del wanted
-    told = decode_bill(chunks, source, "packages", _count_lists, _Document)
+    told = decode_bill(chunks, source, "packages", _count_lists, _load_schema)
     if "spdxVersion" not in told and isinstance(told.get("sbom"), dict):
         told = told["sbom"]
     return spdx.read_document(told, source)
+
+
+def _load_schema() -> Any:
+    from gates.readers.inventory._spdx_json_schema import Document  # noqa: PLC0415 (only a large document is decoded by it)
+
+    return Document
 
 
 def _count_lists(told: dict[str, Any]) -> int:
