@@ -13,6 +13,7 @@ inventory  Components, documents and their facts, each as the side has it that c
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from gates.model.benchmarks import BenchmarkReport, keep_runs
 from gates.model.coverage import CoverageReport, FileCoverage, Place, RepoPath, merge_file
@@ -20,7 +21,7 @@ from gates.model.functions import shorten_functions
 from gates.model.inventory import Component, Document, Inventory
 from gates.model.unknown import Unknown
 from gates.model.vulnerabilities import AuditReport, Finding, merge_reports
-from gates.typed import Any, TypeVar
+from gates.typed import Any
 
 _SHOWN = 3
 Key = TypeVar("Key", str, RepoPath, Place)
