@@ -8,6 +8,7 @@ Schema: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif
 """
 
 from collections.abc import Sequence
+from itertools import islice
 
 from gates.catalog import VERSION
 from gates.model.verdict import EXIT_CODES, Outcome, Span, Verdict
@@ -95,11 +96,12 @@ def _result(finding: Finding, index: int, verdict: Verdict) -> dict[str, Any]:
     }
     if finding.outcome is Outcome.WAIVED:
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": _plain(finding.waiver)}]
-    related = [_location(finding.path, (span,)) for span in finding.spans[1:]]
+    related: list[tuple[str, Sequence[Span]]] = [(finding.path, (span,)) for span in finding.spans[1:]]
     if not finding.path:
-        related += [_location(spot.path, spot.spans[:1]) for spot in verdict.hotspots if not spot.wanted]
+        spots = (spot for spot in verdict.hotspots if not spot.wanted)
+        related += [(spot.path, spot.spans[:1]) for spot in islice(spots, _RELATED)]
     if related:
-        result["relatedLocations"] = [{"id": id_, **each} for id_, each in enumerate(related[:_RELATED], 1)]
+        result["relatedLocations"] = [{"id": id_, **_location(*each)} for id_, each in enumerate(related[:_RELATED], 1)]
     return result
 
 
