@@ -152,7 +152,7 @@ details::details-content{content-visibility:visible;display:block}
 .wide{overflow:visible}
 table,td .outcome{font-size:.75rem}
 th,td{padding:.35rem .55rem .35rem 0}
-tbody .title{min-width:7rem}
+tbody .title{min-width:6rem}.long{min-width:5rem}
 .short{white-space:normal}
 .number .short{white-space:nowrap}
 .path,.places,.told,.legend{font-size:.6875rem}
