@@ -1,8 +1,8 @@
 """What this project takes from `typing`, made to cost nothing at a start: a type checker sees typing's own, a run these.
 
 Importing typing takes a quarter of what the start of a bare interpreter takes, and each of its NamedTuples as much as a small
-module, since it writes and compiles a function: together a fifth of `gate audit` (scripts/bench_start). What
-is looked at as it runs, such as TypedDict by a decoder, and a generic alias, is taken from typing itself.
+module, since it writes and compiles a function: together a fifth of `gate audit` (scripts/bench_start). What is looked at as it
+runs, such as TypedDict by a decoder, and a generic alias, is taken from typing itself.
 """
 
 TYPE_CHECKING = False
